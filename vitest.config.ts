@@ -1,0 +1,41 @@
+// How vitest runs. Two projects: "unit" needs nothing but the code; "integration" gets a throw-away PostgreSQL with a
+// migrated template database (scripts/test/postgres.setup.ts). Browser trips are Playwright's (playwright.config.ts).
+
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
+const alias = { '@': root };
+const never = ['node_modules/**', '.next/**', 'dist/**', '.data/**', 'e2e/trips/**'];
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: [...never, '**/*.integration.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: ['**/*.integration.test.ts'],
+          exclude: never,
+          globalSetup: ['scripts/test/postgres.setup.ts'],
+          // A test that starts processes or waits for a job may take a while on a busy machine.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
