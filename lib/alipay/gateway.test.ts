@@ -1,0 +1,483 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { FAILURES_TO_OPEN } from '@/lib/alipay/circuit';
+import { createGateway, type Gateway, type GatewayConfig } from '@/lib/alipay/gateway';
+import { parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
+import { buildPay } from '@/lib/alipay/pay';
+import { parseSignatureHeader, signRequest, verifySignature } from '@/lib/alipay/signature';
+
+interface KeyPair {
+  privateKey: string;
+  publicKey: string;
+}
+
+const keys: { merchant: KeyPair; gateway: KeyPair } = JSON.parse(
+  readFileSync(new URL('../../e2e/vectors/keys.json', import.meta.url), 'utf8'),
+);
+const alipayPrivateKey = parsePrivateKey(keys.gateway.privateKey);
+const merchantPublicKey = parsePublicKeys(keys.merchant.publicKey).get('1')!;
+const clientId = 'SANDBOX_5TEST00000000001';
+const token = 'CANARY281011130100000000000000000001';
+
+const result = (resultCode: string, resultStatus: string) => ({
+  result: { resultCode, resultStatus, resultMessage: 'm' },
+});
+const paid = {
+  ...result('SUCCESS', 'S'),
+  paymentRequestId: 'pay_1',
+  paymentId: '2025',
+  paymentAmount: { currency: 'PHP', value: '45000' },
+};
+
+const payBody = buildPay({
+  paymentRequestId: 'pay_1',
+  accessToken: token,
+  brand: 'GCASH',
+  amount: { currency: 'PHP', minor: 45_000n },
+  order: { referenceOrderId: 'ORD-1', description: 'Coffee ☕' },
+  merchant: { merchantName: 'Shop Example' },
+  paymentNotifyUrl: 'https://shop.example/hooks/payment',
+  paymentRedirectUrl: 'https://shop.example/orders/1',
+  expiresAt: new Date('2030-01-01T00:00:00Z'),
+  env: { terminalType: 'WEB' },
+});
+
+const later = new Date('2100-01-01T00:00:00Z');
+
+const cleanUp: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanUp.splice(0).toReversed()) await clean();
+});
+
+interface Call {
+  request: http.IncomingMessage;
+  body: Buffer;
+}
+
+type Play = (call: Call, response: http.ServerResponse) => void | Promise<void>;
+
+/** A server that plays the gateway: it keeps what it was asked and answers as the test says. */
+async function startServer(play: Play): Promise<{ url: string; calls: Call[]; connections: () => number }> {
+  const calls: Call[] = [];
+  let connections = 0;
+  const server = http.createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const call = { request, body: Buffer.concat(chunks) };
+    calls.push(call);
+    play(call, response);
+  });
+  server.on('connection', () => (connections += 1));
+  return { url: await listen(server), calls, connections: () => connections };
+}
+
+async function listen(server: net.Server): Promise<string> {
+  const sockets = new Set<net.Socket>();
+  server.on('connection', (socket: net.Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanUp.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function connect(url: string, change: Partial<GatewayConfig> = {}): Gateway {
+  const gateway = createGateway({
+    baseUrl: url,
+    clientId,
+    privateKey: parsePrivateKey(keys.merchant.privateKey),
+    keyVersion: '1',
+    publicKeys: parsePublicKeys(keys.gateway.publicKey),
+    timeoutMs: 5_000,
+    ...change,
+  });
+  cleanUp.push(() => gateway.close());
+  return gateway;
+}
+
+function signedHeaders(path: string, body: Buffer, change: Record<string, string> = {}): Record<string, string> {
+  const time = '2025-03-01T12:00:00+08:00';
+  const signature = signRequest({ path, clientId, time, body }, { privateKey: alipayPrivateKey, keyVersion: '1' });
+  return { 'content-type': 'application/json', 'client-id': clientId, 'response-time': time, signature, ...change };
+}
+
+/** Answers with a signed message. */
+const says =
+  (message: unknown, headers: Record<string, string> = {}): Play =>
+  ({ request }, response) => {
+    const body = Buffer.from(typeof message === 'string' ? message : JSON.stringify(message));
+    response.writeHead(200, signedHeaders(request.url!, body, headers)).end(body);
+  };
+
+const saysUnsigned =
+  (status: number, body: string, headers: Record<string, string> = {}): Play =>
+  (_call, response) => {
+    response.writeHead(status, headers).end(body);
+  };
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+const pay = (gateway: Gateway) => gateway.pay(payBody, { paymentRequestId: 'pay_1', notAfter: later });
+
+describe('a call', () => {
+  test('carries the documented headers, signed over the bytes sent', async () => {
+    const server = await startServer(says(paid));
+    const { outcome, exchange } = await pay(connect(server.url, { now: () => new Date(1_700_000_000_000) }));
+
+    const { request, body } = server.calls[0]!;
+    expect(request.method).toBe('POST');
+    expect(request.url).toBe('/ams/sandbox/api/v1/payments/pay');
+    expect(request.headers).toMatchObject({
+      'content-type': 'application/json; charset=UTF-8',
+      'client-id': clientId,
+      'request-time': '1700000000000',
+      'content-length': String(payBody.byteLength),
+    });
+    expect(request.headers.signature).toMatch(/^algorithm=RSA256,keyVersion=1,signature=[A-Za-z0-9%]+$/);
+    expect(body.equals(payBody)).toBe(true);
+    const { signature } = parseSignatureHeader(request.headers.signature as string)!;
+    const parts = { path: request.url!, clientId, time: '1700000000000', body };
+    expect(verifySignature(parts, signature, merchantPublicKey)).toBe(true);
+
+    expect(outcome).toMatchObject({ kind: 'succeeded', value: { paymentId: '2025' } });
+    expect(exchange).toMatchObject({
+      api: 'pay',
+      path: '/ams/sandbox/api/v1/payments/pay',
+      requestId: 'pay_1',
+      httpStatus: 200,
+      signatureVerdict: 'valid',
+      keyVersion: '1',
+      resultCode: 'SUCCESS',
+      resultStatus: 'S',
+      problem: null,
+      requestHeaders: { 'client-id': clientId, 'request-time': '1700000000000' },
+      responseHeaders: { 'client-id': clientId, 'response-time': '2025-03-01T12:00:00+08:00' },
+    });
+    expect(exchange?.requestBytes).toBe(payBody);
+    expect(JSON.parse(Buffer.from(exchange!.responseBytes!).toString())).toEqual(paid);
+    expect(exchange?.requestMasked).not.toContain('CANARY');
+  });
+
+  test('of a client outside the sandbox goes to the ordinary path', async () => {
+    const server = await startServer(saysUnsigned(200, '{}'));
+    await connect(server.url, { clientId: '5Y0000000001' }).cancel({ paymentRequestId: 'pay_1' });
+    expect(server.calls[0]!.request.url).toBe('/ams/api/v1/payments/cancel');
+  });
+
+  test('of each message is folded by that message', async () => {
+    const answers: Record<string, object> = {
+      consult: { ...result('SUCCESS', 'S'), normalUrl: 'https://wallet.example/a' },
+      applyToken: { ...result('SUCCESS', 'S'), accessToken: token },
+      inquiryPayment: { ...paid, paymentStatus: 'FAIL', paymentResultCode: 'USER_BALANCE_NOT_ENOUGH' },
+      cancel: { ...result('SUCCESS', 'S'), paymentRequestId: 'pay_1' },
+    };
+    const server = await startServer((call, response) =>
+      says(answers[call.request.url!.split('/').at(-1)!])(call, response),
+    );
+    const gateway = connect(server.url);
+    const asked = { paymentRequestId: 'pay_1' };
+    const authRedirectUrl = 'https://shop.example/return';
+    const consulted = await gateway.consult({ brand: 'GCASH', authRedirectUrl, authState: 's', terminalType: 'WEB' });
+    const applied = await gateway.applyToken({ grantType: 'AUTHORIZATION_CODE', brand: 'GCASH', authCode: 'AC1' });
+    expect(consulted.outcome).toMatchObject({ kind: 'succeeded', value: { normalUrl: 'https://wallet.example/a' } });
+    expect(applied.outcome).toMatchObject({ kind: 'succeeded', value: { accessToken: token } });
+    expect(applied.exchange?.responseMasked).not.toContain('CANARY');
+    expect((await gateway.inquiryPayment(asked)).outcome).toMatchObject({ kind: 'failed', about: 'subject' });
+    expect((await gateway.cancel(asked)).outcome).toMatchObject({ kind: 'succeeded' });
+  });
+
+  test('with a field that Alipay would refuse is refused before anything leaves', async () => {
+    const server = await startServer(says(paid));
+    await expect(connect(server.url).inquiryPayment({ paymentRequestId: 'x'.repeat(65) })).rejects.toThrow(
+      'paymentRequestId',
+    );
+    expect(server.calls).toHaveLength(0);
+  });
+
+  test('uses a connection again', async () => {
+    const server = await startServer(says(paid));
+    const gateway = connect(server.url);
+    for (let count = 0; count < 5; count += 1) expect((await pay(gateway)).outcome.kind).toBe('succeeded');
+    expect(server.calls).toHaveLength(5);
+    expect(server.connections()).toBe(1);
+  });
+
+  test('reads an answer in small pieces', async () => {
+    const server = await startServer(({ request }, response) => {
+      const body = Buffer.from(JSON.stringify(paid));
+      response.writeHead(200, signedHeaders(request.url!, body));
+      for (const byte of body) response.write(Buffer.from([byte]));
+      response.end();
+    });
+    expect((await pay(connect(server.url))).outcome.kind).toBe('succeeded');
+  });
+});
+
+describe('what is not Alipay’s word is unknown, never failed', () => {
+  const failed = JSON.stringify(result('USER_BALANCE_NOT_ENOUGH', 'F'));
+
+  test.each<[string, Play, object, object]>([
+    [
+      '502 with HTML',
+      saysUnsigned(502, '<html>Bad gateway</html>'),
+      { reason: 'http_status' },
+      { httpStatus: 502, signatureVerdict: 'missing' },
+    ],
+    ['429', saysUnsigned(429, ''), { reason: 'http_status' }, { httpStatus: 429 }],
+    [
+      'a redirect, which is not followed',
+      saysUnsigned(302, '', { location: '/elsewhere' }),
+      { reason: 'http_status' },
+      { httpStatus: 302 },
+    ],
+    [
+      'a failure without a signature',
+      saysUnsigned(200, failed),
+      { reason: 'bad_signature' },
+      { signatureVerdict: 'missing', resultCode: 'USER_BALANCE_NOT_ENOUGH' },
+    ],
+    [
+      'a failure with a signature of something else',
+      says(failed, { signature: 'algorithm=RSA256,keyVersion=1,signature=AQID' }),
+      { reason: 'bad_signature' },
+      { signatureVerdict: 'invalid' },
+    ],
+    [
+      'a failure with half a signature',
+      says(failed, { signature: 'nonsense' }),
+      { reason: 'bad_signature' },
+      { signatureVerdict: 'invalid' },
+    ],
+    [
+      'a failure signed at another time',
+      says(failed, { 'response-time': '2025-03-01T12:00:01+08:00' }),
+      { reason: 'bad_signature' },
+      { signatureVerdict: 'invalid' },
+    ],
+    [
+      'a failure for another client',
+      says(failed, { 'client-id': 'SANDBOX_5OTHER' }),
+      { reason: 'bad_signature' },
+      { signatureVerdict: 'invalid' },
+    ],
+    [
+      'a key version that we do not hold',
+      says(failed, { signature: 'algorithm=RSA256,keyVersion=7,signature=AQID' }),
+      { reason: 'bad_signature' },
+      { signatureVerdict: 'unknown_key', keyVersion: '7' },
+    ],
+    [
+      'signed, but no JSON',
+      says('hello'),
+      { reason: 'malformed' },
+      { signatureVerdict: 'valid', problem: 'the answer is not a JSON object' },
+    ],
+    ['signed, but empty', says(''), { reason: 'malformed' }, { signatureVerdict: 'valid' }],
+    [
+      'signed, but about another payment',
+      says({ ...paid, paymentRequestId: 'pay_2' }),
+      { reason: 'malformed' },
+      { signatureVerdict: 'valid' },
+    ],
+  ])('%s', async (_what, play, outcome, exchange) => {
+    const server = await startServer(play);
+    const exchanged = await pay(connect(server.url));
+    expect(exchanged.outcome).toMatchObject({ kind: 'unknown', ...outcome });
+    expect(exchanged.outcome).not.toHaveProperty('code');
+    expect(exchanged.exchange).toMatchObject(exchange);
+    expect(exchanged.exchange?.problem).not.toBeNull();
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test.each(['INVALID_SIGNATURE', 'UNKNOWN_CLIENT', 'KEY_NOT_FOUND'])(
+    'the unsigned refusal %s keeps its code, so that somebody may mend the configuration',
+    async (code) => {
+      const server = await startServer(saysUnsigned(200, JSON.stringify(result(code, 'F'))));
+      expect((await pay(connect(server.url))).outcome).toEqual({ kind: 'unknown', reason: 'bad_signature', code });
+    },
+  );
+
+  test('the same refusal, signed, is a failure of the request', async () => {
+    const server = await startServer(says(result('INVALID_SIGNATURE', 'F')));
+    expect((await pay(connect(server.url))).outcome).toMatchObject({ kind: 'failed', about: 'request' });
+  });
+
+  const neverAnswers: Play = () => undefined;
+  const drips: Play = (_call, response) => {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(timer));
+  };
+  const breaksOff: Play = (_call, response) => {
+    response.writeHead(200, { 'content-length': '1000' });
+    response.write('{"result":', () => response.destroy());
+  };
+  const cutsChunks: Play = (_call, response) => {
+    response.writeHead(200, { 'transfer-encoding': 'chunked' });
+    response.write('{"result":', () => response.destroy());
+  };
+  const hangsUp: Play = ({ request }) => void request.socket.destroy();
+  const isNoHttp: Play = ({ request }) => void request.socket.end('SSH-2.0-nonsense\r\n\r\n');
+  const isHuge: Play = (_call, response) => {
+    response.writeHead(200);
+    response.on('error', () => undefined);
+    response.end(Buffer.alloc(4_000_000, 0x20));
+  };
+
+  test.each<[string, Play, string]>([
+    ['an answer that never comes', neverAnswers, 'timeout'],
+    ['an answer that drips', drips, 'timeout'],
+    ['an answer that breaks off', breaksOff, 'connection'],
+    ['an answer in chunks that breaks off', cutsChunks, 'connection'],
+    ['a connection closed without an answer', hangsUp, 'connection'],
+    ['an answer that is no HTTP', isNoHttp, 'malformed'],
+    ['an answer longer than the bound', isHuge, 'malformed'],
+  ])('%s', async (_what, play, reason) => {
+    const server = await startServer(play);
+    const { outcome, exchange } = await pay(connect(server.url, { timeoutMs: 250 }));
+    expect(outcome).toMatchObject({ kind: 'unknown', reason });
+    expect(exchange).toMatchObject({ signatureVerdict: 'none', responseBytes: null, resultCode: null });
+    expect(exchange?.problem).not.toBeNull();
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test('a kept connection that the other side closes on the next request: unknown, and not repeated', async () => {
+    let count = 0;
+    const server = await startServer((call, response) => {
+      count += 1;
+      if (count === 1) says(paid)(call, response);
+      else call.request.socket.destroy();
+    });
+    const gateway = connect(server.url);
+    expect((await pay(gateway)).outcome.kind).toBe('succeeded');
+    expect((await pay(gateway)).outcome).toMatchObject({ kind: 'unknown', reason: 'connection' });
+    expect(server.calls).toHaveLength(2);
+    expect(server.connections()).toBe(1);
+  });
+});
+
+describe('what certainly never left is not sent', () => {
+  test('nobody listens', async () => {
+    const server = net.createServer();
+    const url = await listen(server);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await pay(connect(url))).toEqual({
+      outcome: { kind: 'not_sent', reason: 'connection_refused' },
+      exchange: null,
+    });
+  });
+
+  test('the name does not exist', async () => {
+    const { outcome } = await pay(connect('http://gateway.invalid'));
+    expect(outcome).toEqual({ kind: 'not_sent', reason: 'name_not_resolved' });
+  });
+
+  test.each<[string, (socket: net.Socket) => void]>([
+    [
+      'answers with something else',
+      (socket) => void socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    ],
+    ['never answers', () => undefined],
+  ])('TLS is wanted and the other side %s', async (_what, play) => {
+    const received: Buffer[] = [];
+    const server = net.createServer((socket) => {
+      socket.on('data', (chunk) => received.push(chunk));
+      play(socket);
+    });
+    const url = (await listen(server)).replace('http:', 'https:');
+    const { outcome } = await pay(connect(url, { timeoutMs: 250 }));
+    expect(outcome).toEqual({ kind: 'not_sent', reason: 'connection_refused' });
+    expect(Buffer.concat(received).includes('payments/pay')).toBe(false);
+  });
+
+  test('the last moment for sending has passed', async () => {
+    const server = await startServer(says(paid));
+    const gateway = connect(server.url, { now: () => later });
+    expect(await pay(gateway)).toEqual({ outcome: { kind: 'not_sent', reason: 'expired' }, exchange: null });
+    expect(server.connections()).toBe(0);
+  });
+
+  test('the last moment passes while the connection is being opened', async () => {
+    const server = await startServer(says(paid));
+    let asked = 0;
+    // In time when the call begins, too late right before the first byte.
+    const now = () => (asked++ < 2 ? new Date(0) : later);
+    expect((await pay(connect(server.url, { now }))).outcome).toEqual({ kind: 'not_sent', reason: 'expired' });
+    expect(server.calls).toHaveLength(0);
+  });
+});
+
+describe('the circuit', () => {
+  test('opens after several lost calls, refuses at once, and closes by a probe', async () => {
+    let isDown = true;
+    let now = new Date('2025-03-01T12:00:00Z');
+    const server = await startServer((call, response) => {
+      if (isDown) saysUnsigned(503, '')(call, response);
+      else says(paid)(call, response);
+    });
+    const gateway = connect(server.url, { now: () => now });
+    expect(gateway.circuit()).toEqual({ state: 'closed', since: null, reason: null });
+    for (let count = 0; count < FAILURES_TO_OPEN; count += 1) await pay(gateway);
+    expect(gateway.circuit()).toEqual({ state: 'open', since: now, reason: 'http_503' });
+
+    expect(await pay(gateway)).toEqual({ outcome: { kind: 'not_sent', reason: 'circuit_open' }, exchange: null });
+    expect(server.calls).toHaveLength(FAILURES_TO_OPEN);
+
+    isDown = false;
+    now = new Date('2025-03-01T12:00:02Z');
+    const probe = pay(gateway);
+    expect(gateway.circuit().state).toBe('half_open');
+    expect((await pay(gateway)).outcome).toEqual({ kind: 'not_sent', reason: 'circuit_open' });
+    expect((await probe).outcome.kind).toBe('succeeded');
+    expect(gateway.circuit().state).toBe('closed');
+  });
+
+  test('a gateway that answers nonsense is alive', async () => {
+    const server = await startServer(saysUnsigned(200, 'nonsense'));
+    const gateway = connect(server.url);
+    for (let count = 0; count < FAILURES_TO_OPEN + 1; count += 1) await pay(gateway);
+    expect(gateway.circuit().state).toBe('closed');
+  });
+});
+
+test('closing waits for the calls under way', async () => {
+  const arrived = deferred();
+  const released = deferred();
+  const server = await startServer(async (call, response) => {
+    arrived.resolve();
+    await released.promise;
+    says(paid)(call, response);
+  });
+  const gateway = connect(server.url);
+  const running = pay(gateway);
+  await arrived.promise;
+  const closed = gateway.close();
+  released.resolve();
+  await closed;
+  expect((await running).outcome.kind).toBe('succeeded');
+});
+
+test('a client id or key version that cannot stand in a header is refused at once', () => {
+  expect(() => connect('https://host', { clientId: 'a\nb' })).toThrow(/client id/);
+  expect(() => connect('https://host', { keyVersion: '1,2' })).toThrow(/key version/);
+});
+
+test.each(['ftp://x', 'https://host/path', 'https://user@host', 'host', 'https://host?x=1'])(
+  'the gateway address %s is refused',
+  (baseUrl) => {
+    expect(() => connect(baseUrl)).toThrow(/must be http or https and a host/);
+  },
+);

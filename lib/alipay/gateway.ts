@@ -1,0 +1,70 @@
+/**
+ * The client: every call we make to Alipay, each built and read by its message's own file.
+ *
+ * It never repeats a call: whether a repeat is safe is the caller's knowledge. Every failure of the world is a value; what it throws is
+ * a `WireInputError`, a field that Alipay would refuse. A circuit breaker turns a dead gateway into *not sent* at once.
+ *
+ * Does not know: databases, orders, customers, queues.
+ */
+import { buildApplyToken, readApplyToken, type ApplyTokenInput, type IssuedCredential } from '@/lib/alipay/apply-token';
+import { buildCancel, readCancel, type CancelledPayment } from '@/lib/alipay/cancel';
+import type { Circuit } from '@/lib/alipay/circuit';
+import { buildConsult, readConsult, type AuthorizationAddresses, type ConsultInput } from '@/lib/alipay/consult';
+import type { Exchanged } from '@/lib/alipay/exchange';
+import { buildInquiryPayment, readInquiryPayment, type PaymentWord } from '@/lib/alipay/inquiry-payment';
+import { readPay, type PaidPayment } from '@/lib/alipay/pay';
+import { createSender, type SenderConfig } from '@/lib/alipay/sender';
+
+export type GatewayConfig = SenderConfig;
+
+export interface Gateway {
+  consult(input: ConsultInput): Promise<Exchanged<AuthorizationAddresses>>;
+  applyToken(input: ApplyTokenInput): Promise<Exchanged<IssuedCredential>>;
+  /** `body` comes from `buildPay` and is sent byte for byte; at or after `notAfter` nothing is sent. */
+  pay(body: Uint8Array, options: PayOptions): Promise<Exchanged<PaidPayment>>;
+  inquiryPayment(input: { readonly paymentRequestId: string }): Promise<Exchanged<PaymentWord>>;
+  cancel(input: { readonly paymentRequestId: string }): Promise<Exchanged<CancelledPayment>>;
+  circuit(): { readonly state: Circuit['state']; readonly since: Date | null; readonly reason: string | null };
+  /** Waits for the calls under way (each ends by its time-out), then drops all connections. */
+  close(): Promise<void>;
+}
+
+export interface PayOptions {
+  readonly paymentRequestId: string;
+  readonly notAfter: Date;
+}
+
+/** @throws Error when baseUrl is not scheme and host alone, or when clientId or keyVersion cannot stand in a header */
+export function createGateway(config: GatewayConfig): Gateway {
+  const sender = createSender(config);
+  return {
+    async consult(input) {
+      return sender.send({ api: 'consult', requestId: null, body: buildConsult(input), read: readConsult });
+    },
+    async applyToken(input) {
+      return sender.send({ api: 'applyToken', requestId: null, body: buildApplyToken(input), read: readApplyToken });
+    },
+    async pay(body, { paymentRequestId, notAfter }) {
+      const read = (answer: Uint8Array) => readPay(answer, { paymentRequestId });
+      return sender.send({ api: 'pay', requestId: paymentRequestId, body, notAfter, read });
+    },
+    async inquiryPayment(input) {
+      const read = (answer: Uint8Array) => readInquiryPayment(answer, input);
+      return sender.send({
+        api: 'inquiryPayment',
+        requestId: input.paymentRequestId,
+        body: buildInquiryPayment(input),
+        read,
+      });
+    },
+    async cancel(input) {
+      const read = (answer: Uint8Array) => readCancel(answer, input);
+      return sender.send({ api: 'cancel', requestId: input.paymentRequestId, body: buildCancel(input), read });
+    },
+    circuit() {
+      const { state, openedAt, reason } = sender.circuit();
+      return { state, since: openedAt, reason: openedAt === null ? null : reason };
+    },
+    close: () => sender.close(),
+  };
+}

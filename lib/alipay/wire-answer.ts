@@ -1,0 +1,152 @@
+/**
+ * Reads what every answer of Alipay has in common: one JSON object with a `result` whose status is S, F or U. Folds F and U, which mean
+ * the same in all messages, and leaves S to the message.
+ *
+ * Comes after the signature check and never before. Unknown fields are ignored; absent and null are alike; scalars may come as text or
+ * as native JSON.
+ *
+ * Wire: protocol 1.4 and 3.0. Does not know: which message it reads, HTTP, signatures.
+ */
+import { z } from 'zod';
+import { MoneyError, parseMoney, type Money } from '@/lib/kit/money';
+import { malformed, type NoValue, type Outcome } from '@/lib/alipay/outcome';
+import { meaningOf, unknownReasonOf } from '@/lib/alipay/result-codes';
+
+/** Text of at most `lengthMax` characters; whole numbers that JavaScript reads exactly are taken too, null is absent. */
+export function wireText(lengthMax: number) {
+  return z
+    .union([z.string(), z.number().int().transform(String)])
+    .pipe(z.string().max(lengthMax))
+    .nullish()
+    .transform((value) => (value === undefined || value === null || value === '' ? null : value));
+}
+
+/** A time with an offset, or epoch milliseconds; null when absent or unreadable (a time never decides about money). */
+export const wireTime = wireText(64).transform((value) => (value === null ? null : readTime(value)));
+
+/** An amount that may be absent; one that is there must be readable. */
+export const wireAmount = z
+  .object({ currency: z.string(), value: z.union([z.string(), z.number().int().transform(String)]) })
+  .nullish()
+  .transform((value, context): Money | null => {
+    if (value === undefined || value === null) return null;
+    try {
+      return parseMoney(value);
+    } catch (error) {
+      context.addIssue(error instanceof MoneyError ? error.message : 'is not an amount');
+      return z.NEVER;
+    }
+  });
+
+export const wireResult = z.object({
+  resultCode: z.string().min(1).max(64),
+  resultStatus: z.enum(['S', 'F', 'U']),
+  // Some of the official models leave it out.
+  resultMessage: z
+    .string()
+    .nullish()
+    .transform((message) => message ?? ''),
+});
+
+export type WireResult = z.output<typeof wireResult>;
+
+const answerHead = z.object({ result: wireResult });
+
+/**
+ * Reads an answer: `onDone` is asked only when the result is S.
+ *
+ * @param asked the paymentRequestId we asked about, where there is one: an answer that names another, be it S, F or U, is not ours.
+ *   `failureIsAbout` for messages in which F never speaks of the subject.
+ * @returns what `onDone` says, `failed` for F, `unknown` for U and for everything that is not an answer
+ */
+export function readAnswer<Schema extends z.ZodType, T>(
+  body: Uint8Array,
+  schema: Schema,
+  onDone: (answer: z.output<Schema>) => Outcome<T>,
+  asked?: { readonly paymentRequestId: string; readonly failureIsAbout?: 'request' },
+): Outcome<T> {
+  const json = readJsonObject(body);
+  if (json === null) return malformed('the answer is not a JSON object');
+  const head = answerHead.safeParse(json);
+  if (!head.success) return malformed(`the answer has no result: ${describeIssues(head.error)}`);
+  if (asked !== undefined && namesAnother(json, asked.paymentRequestId))
+    return malformed('the answer is about another payment');
+  const folded = foldResult(head.data.result);
+  if (folded !== 'done' && folded.kind === 'failed') return { ...folded, about: asked?.failureIsAbout ?? folded.about };
+  if (folded !== 'done') return withPaymentId(folded, json);
+  const answer = schema.safeParse(json);
+  return answer.success
+    ? onDone(answer.data)
+    : malformed(`the answer is not as documented: ${describeIssues(answer.error)}`);
+}
+
+/** What a result says by itself. A status that contradicts its own code is no answer: neither can be believed. */
+export function foldResult(result: WireResult): 'done' | NoValue {
+  const { resultCode: code, resultStatus: status, resultMessage: message } = result;
+  const meaning = meaningOf(code);
+  if (status === 'U') return { kind: 'unknown', reason: unknownReasonOf(code), code, message };
+  if (meaning !== null && meaning.status !== status) {
+    return { ...malformed(`status ${status} contradicts code ${code}`), code };
+  }
+  return status === 'S' ? 'done' : failure(code, message);
+}
+
+/** A failure with the table's advice; a code the table does not know fails by its status, and nothing is promised about a retry. */
+export function failure(code: string, message: string, about?: 'subject'): NoValue {
+  const meaning = meaningOf(code);
+  return {
+    kind: 'failed',
+    code,
+    message,
+    about: about ?? meaning?.about ?? 'subject',
+    retryable: meaning?.retryable ?? false,
+  };
+}
+
+/** What the body claims as its result, believed or not: for the evidence. */
+export function claimedResult(body: Uint8Array): { resultCode: string | null; resultStatus: string | null } {
+  const head = z
+    .object({ result: z.object({ resultCode: wireText(64), resultStatus: wireText(8) }) })
+    .safeParse(readJsonObject(body));
+  return head.success ? head.data.result : { resultCode: null, resultStatus: null };
+}
+
+/** @returns null when the bytes are not one JSON object in UTF-8 */
+export function readJsonObject(body: Uint8Array): object | null {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Reads epoch milliseconds or ISO 8601 with an offset; null for anything else. */
+export function readTime(value: string): Date | null {
+  const iso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/;
+  if (!/^\d{12,14}$/.test(value) && !iso.test(value)) return null;
+  // Some writers leave the colon out of the offset, which JavaScript does not read.
+  const time = value.includes('T') ? new Date(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')) : new Date(Number(value));
+  return Number.isNaN(time.getTime()) ? null : time;
+}
+
+/** Names the fields that were wrong, never their content. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'message'}: ${issue.code}`)
+    .join(', ');
+}
+
+/** Absent is not another: several refusals come without the echo. */
+function namesAnother(json: object, paymentRequestId: string): boolean {
+  const told = z.object({ paymentRequestId: wireText(64) }).safeParse(json);
+  return !told.success || (told.data.paymentRequestId !== null && told.data.paymentRequestId !== paymentRequestId);
+}
+
+/** An unknown answer may still tell that the payment exists. */
+function withPaymentId(folded: NoValue, json: object): NoValue {
+  if (folded.kind !== 'unknown' || folded.reason === 'malformed') return folded;
+  const told = z.object({ paymentId: wireText(64) }).safeParse(json);
+  return told.success && told.data.paymentId !== null ? { ...folded, paymentId: told.data.paymentId } : folded;
+}

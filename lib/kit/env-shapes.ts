@@ -1,0 +1,200 @@
+// What each variable must look like, as zod schemas from text to value. Messages complete a sentence that begins with the
+// variable's name, and never contain the value.
+
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+import { Secret } from '@/lib/kit/secret';
+
+// A signing secret shorter than a digest of SHA-256 in base64 is easier to guess than the digest.
+const SHORTEST_AUTH_SECRET = 32;
+const SHORTEST_METRICS_TOKEN = 16;
+const LONGEST_MERCHANT_NAME = 256; // Alipay's limit on merchantName
+const SMALLEST_RSA_BITS = 2048;
+
+export const text = z.string().min(1, 'is empty');
+
+export const mode = z.enum(['demo', 'test', 'live'], { error: 'must be demo, test or live' });
+
+export const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number between 1 and 65535')
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65_535, 'must be a port number between 1 and 65535');
+
+export const flag = z.enum(['0', '1'], { error: 'must be 1 or 0' }).transform((value) => value === '1');
+
+/** Splits at commas and drops what is empty. */
+function listOf(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function parseUrl(value: string): URL | null {
+  return URL.canParse(value) ? new URL(value) : null;
+}
+
+/** localhost, anything below it, 127.0.0.0/8 and ::1, as a URL's hostname writes them. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
+function originProblem(url: URL | null): string | null {
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    return 'must be an address that begins with http:// or https://';
+  if (url.username || url.password) return 'must not contain a user name or password';
+  if (url.pathname !== '/' || url.search || url.hash) return 'must have no path: scheme, host and port only';
+  return null;
+}
+
+/** Scheme, host and port, without a path. */
+export const origin = z.string().transform((value, context) => {
+  const url = parseUrl(value);
+  const problem = originProblem(url);
+  if (problem === null && url) return url;
+  context.addIssue(problem ?? 'is not an address');
+  return z.NEVER;
+});
+
+export const origins = z.string().transform((value, context) => {
+  const urls = listOf(value).map(parseUrl);
+  const problem = urls.map(originProblem).find((found) => found !== null);
+  if (problem) {
+    context.addIssue(`holds an entry that ${problem}`);
+    return z.NEVER;
+  }
+  return urls.flatMap((url) => (url ? [url.origin] : []));
+});
+
+function secretUrl(protocols: readonly string[], problem: string) {
+  return z
+    .string()
+    .refine((value) => protocols.includes(parseUrl(value)?.protocol ?? ''), problem)
+    .transform((value) => new Secret(value));
+}
+
+export const postgresUrl = secretUrl(
+  ['postgres:', 'postgresql:'],
+  'must look like postgres://user:password@host:port/database',
+);
+
+export const smtpUrl = secretUrl(['smtp:', 'smtps:'], 'must look like smtps://user:password@host:port');
+
+function longSecret(shortest: number) {
+  return z
+    .string()
+    .min(shortest, `must have at least ${shortest} characters`)
+    .transform((value) => new Secret(value));
+}
+
+export const authSecret = longSecret(SHORTEST_AUTH_SECRET);
+export const metricsToken = longSecret(SHORTEST_METRICS_TOKEN);
+
+/** An entry whose bytes do not show when the list is printed or serialised. */
+function keyEntry(id: string, bytes: Buffer): { id: string; key: Buffer } {
+  const entry = { id, key: bytes };
+  Object.defineProperty(entry, 'key', { value: bytes, enumerable: false });
+  return entry;
+}
+
+export const tokenEncryptionKeys = z.string().transform((value, context) => {
+  const keys = listOf(value).map((part) => {
+    const [, id, encoded] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_-]{43}=?)$/.exec(part) ?? [];
+    return id && encoded ? keyEntry(id, Buffer.from(encoded, 'base64')) : null;
+  });
+  const whole = keys.filter((key) => key !== null && key.key.length === 32).map((key) => key!);
+  if (whole.length === 0 || whole.length < keys.length) {
+    context.addIssue('must be id:base64-of-32-bytes, several separated by commas');
+  } else if (new Set(whole.map((key) => key.id)).size < whole.length) {
+    context.addIssue('uses one id for two keys');
+  } else {
+    return whole;
+  }
+  return z.NEVER;
+});
+
+function isStrongRsa(key: KeyObject): boolean {
+  return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= SMALLEST_RSA_BITS;
+}
+
+function firstThatParses(attempts: (() => KeyObject)[]): boolean {
+  return attempts.some((attempt) => {
+    try {
+      return isStrongRsa(attempt());
+    } catch {
+      return false;
+    }
+  });
+}
+
+function isRsaPrivateKey(value: string): boolean {
+  if (value.includes('-----BEGIN')) return firstThatParses([() => createPrivateKey(value)]);
+  const key = Buffer.from(value, 'base64');
+  return firstThatParses([
+    () => createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
+    () => createPrivateKey({ key, format: 'der', type: 'pkcs1' }),
+  ]);
+}
+
+function isRsaPublicKey(value: string): boolean {
+  if (value.includes('PRIVATE KEY')) return false;
+  if (value.includes('-----BEGIN')) return firstThatParses([() => createPublicKey(value)]);
+  const key = Buffer.from(value, 'base64');
+  return firstThatParses([() => createPublicKey({ key, format: 'der', type: 'spki' })]);
+}
+
+export const rsaPrivateKey = z
+  .string()
+  .refine(
+    isRsaPrivateKey,
+    `must be an RSA private key of at least ${SMALLEST_RSA_BITS} bits, PKCS#8 or PKCS#1, PEM or bare base64`,
+  )
+  .transform((value) => new Secret(value));
+
+export const rsaPublicKeys = z
+  .string()
+  .refine(
+    (value) =>
+      listOf(value).length > 0 && listOf(value).every((part) => isRsaPublicKey(part.replace(/^[\w.-]{1,16}:/, ''))),
+    `must be RSA public keys of at least ${SMALLEST_RSA_BITS} bits as version:key, separated by commas, or one bare key`,
+  )
+  .refine(
+    (value) => listOf(value).length === 1 || listOf(value).every((part) => /^[\w.-]{1,16}:/.test(part)),
+    'must name the version of each key when there are several (version:key)',
+  )
+  .transform((value) => new Secret(value));
+
+export const clientId = z.string().regex(/^[A-Za-z0-9_-]{4,64}$/, 'must be letters, digits, "_" or "-"');
+export const keyVersion = z.string().regex(/^[\w.-]{1,16}$/, 'must be a short version such as 1');
+export const merchantName = z
+  .string()
+  .max(LONGEST_MERCHANT_NAME, `must have at most ${LONGEST_MERCHANT_NAME} characters`);
+export const mcc = z.string().regex(/^\d{4}$/, 'must be a merchant category code of four digits');
+export const region = z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters');
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters');
+
+export const wallets = z
+  .string()
+  .transform(listOf)
+  .refine(
+    (codes) => codes.length > 0 && codes.every((code) => /^[A-Z0-9_]{2,32}$/.test(code)),
+    'must be wallet codes such as GCASH, separated by commas',
+  );
+
+function isAddressRange(value: string): boolean {
+  const [address = '', bits, more] = value.split('/');
+  const family = isIP(address);
+  if (family === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+export const addressRanges = z
+  .string()
+  .transform(listOf)
+  .refine(
+    (ranges) => ranges.every(isAddressRange),
+    'must be addresses or ranges such as 10.0.0.0/8, separated by commas',
+  );

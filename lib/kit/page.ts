@@ -1,0 +1,24 @@
+/**
+ * A page of a list: rows and where the next page begins. Cursors are opaque to callers and hold only a place, no filter.
+ */
+export interface Page<T> {
+  readonly data: T[];
+  readonly nextCursor: string | null;
+}
+
+/** A place in a list ordered newest first. */
+export interface Place {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+export function encodeCursor(place: Place): string {
+  return Buffer.from(`${place.createdAt.getTime()}.${place.id}`).toString('base64url');
+}
+
+/** Reads a cursor from an address; null when it is not one of ours (the list then begins at its start). */
+export function decodeCursor(text: string | null | undefined): Place | null {
+  if (!text || text.length > 100) return null;
+  const match = /^(\d{1,15})\.([a-z]{3}_[0-9A-Z]{26})$/.exec(Buffer.from(text, 'base64url').toString('utf8'));
+  return match ? { createdAt: new Date(Number(match[1])), id: match[2]! } : null;
+}
