@@ -1,0 +1,112 @@
+/**
+ * pay (protocol 3.5, order of checks 10.4): idempotency, contract, currency, settlement, token, limits, balance.
+ * It refuses to know signatures and field shapes: they were checked before.
+ */
+import { type Body, parseWireTime, requiredTextAt, textAt } from '../fields';
+import { newPaymentId } from '../ids';
+import { type Payment, sha256, type Token } from '../ledger';
+import { type Answer, answer, type ResultCode } from '../results';
+import { failureOf, limitBroken, settle } from '../settle';
+import { type World } from '../world';
+import { contractedWallet } from './contract';
+import { describePayment } from './payment-answers';
+import { isAlive } from './revoke';
+
+/** The longest and the default life of an unpaid payment (protocol 4.5). */
+const EXPIRY_MS = 60_000;
+/** Two clocks and a time rounded to seconds may disagree a little about "at most one minute". */
+const EXPIRY_TOLERANCE_MS = 5_000;
+
+export interface PayOptions {
+  /** The fault dial's: neither settles nor expires. */
+  forEver: boolean;
+}
+
+function answerOf(payment: Payment): Answer {
+  switch (payment.status) {
+    case 'SUCCESS':
+      return answer('SUCCESS', describePayment(payment));
+    case 'PROCESSING':
+      return answer('PAYMENT_IN_PROCESS', describePayment(payment));
+    case 'CANCELLED':
+      return answer('ORDER_IS_CANCELED', { paymentRequestId: payment.paymentRequestId });
+    case 'FAIL':
+      return answer(failureOf(payment), { paymentRequestId: payment.paymentRequestId });
+  }
+}
+
+/** Compared: amount with currency, and the token; nothing else (protocol 4.3). */
+function isSamePayment(known: Payment, asked: Payment): boolean {
+  return known.currency === asked.currency && known.value === asked.value && known.tokenSha256 === asked.tokenSha256;
+}
+
+/** What stands between a well-formed request and the wallet; each is final for this paymentRequestId. */
+function refusalOf(world: World, payment: Payment, token: Token | undefined, body: Body): ResultCode | undefined {
+  const wallet = contractedWallet(world, payment.wallet);
+  if (!wallet) return 'NO_PAY_OPTIONS';
+  if (payment.currency !== wallet.currency) return 'CURRENCY_NOT_SUPPORT';
+  const settlement = textAt(body, 'settlementStrategy.settlementCurrency');
+  if (settlement !== undefined && !world.ledger.settings.settlementCurrencies.includes(settlement)) {
+    return 'SETTLE_CONTRACT_NOT_MATCH';
+  }
+  if (!isAlive(token, world.clock.now()) || token.wallet !== wallet.brand) return 'INVALID_ACCESS_TOKEN';
+  const broken = limitBroken(wallet.brand, payment.value);
+  if (broken === 'minimum') return 'PARAM_ILLEGAL';
+  return broken === 'maximum' ? 'PAYMENT_AMOUNT_EXCEED_LIMIT' : undefined;
+}
+
+function paymentOf(world: World, body: Body, { forEver }: PayOptions): Payment {
+  const now = world.clock.now();
+  const asked = parseWireTime(textAt(body, 'paymentExpiryTime') ?? '');
+  return {
+    paymentRequestId: requiredTextAt(body, 'paymentRequestId'),
+    paymentId: newPaymentId(now),
+    status: 'PROCESSING',
+    failureCode: null,
+    currency: requiredTextAt(body, 'paymentAmount.currency'),
+    value: requiredTextAt(body, 'paymentAmount.value'),
+    wallet: requiredTextAt(body, 'paymentMethod.paymentMethodType'),
+    accountId: null,
+    tokenSha256: sha256(requiredTextAt(body, 'paymentMethod.paymentMethodId')),
+    referenceOrderId: requiredTextAt(body, 'order.referenceOrderId'),
+    notifyUrl: textAt(body, 'paymentNotifyUrl') ?? null,
+    createdAt: now,
+    settleAt: forEver ? null : now + world.ledger.settings.settleMs,
+    expiresAt: forEver ? null : (asked ?? now + EXPIRY_MS),
+    paidAt: null,
+    cancelledAt: null,
+  };
+}
+
+function expiryProblem(world: World, body: Body): string | undefined {
+  const asked = parseWireTime(textAt(body, 'paymentExpiryTime') ?? '');
+  if (asked === undefined) return undefined;
+  const now = world.clock.now();
+  if (asked <= now) return 'paymentExpiryTime has passed';
+  return asked > now + EXPIRY_MS + EXPIRY_TOLERANCE_MS ? 'paymentExpiryTime is more than one minute away' : undefined;
+}
+
+export function pay(world: World, body: Body, options: PayOptions): Answer {
+  const { ledger, alarms } = world;
+  const asked = paymentOf(world, body, options);
+  const known = ledger.payments.get(asked.paymentRequestId);
+  if (known) return isSamePayment(known, asked) ? answerOf(known) : answer('REPEAT_REQ_INCONSISTENT');
+  const expiry = expiryProblem(world, body);
+  if (expiry) return answer('PARAM_ILLEGAL', undefined, `Illegal parameters. ${expiry}.`);
+
+  const token = ledger.tokens.get(asked.tokenSha256);
+  const refusal = refusalOf(world, asked, token, body);
+  if (refusal === 'PARAM_ILLEGAL') {
+    return answer(refusal, undefined, 'Illegal parameters. paymentAmount is below the minimum of the wallet.');
+  }
+  if (refusal) {
+    const failed: Payment = { ...asked, status: 'FAIL', failureCode: refusal, accountId: token?.accountId ?? null };
+    ledger.commit({ payment: failed });
+    return answerOf(failed);
+  }
+  const payment: Payment = { ...asked, accountId: token?.accountId ?? null };
+  if (ledger.settings.payAnswer === 'immediate' && !options.forEver) return answerOf(settle(world, payment));
+  ledger.commit({ payment });
+  alarms.set(payment);
+  return answerOf(payment);
+}

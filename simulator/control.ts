@@ -1,0 +1,221 @@
+/**
+ * The control API: JSON for tests and for the control page's verbs. It tells what really happened, without any
+ * token or code, and turns the simulator's switches. It refuses to know HTML.
+ */
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Call } from './calls';
+import { type FaultRule, readFault } from './faults';
+import { readBody, sendJson } from './http';
+import { newId } from './ids';
+import { type Authorization, type Notification, type Payment, type Token } from './ledger';
+import { strangeness } from './guard';
+import { changeSettings } from './settings';
+import { type World } from './world';
+
+function moment(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+function paymentView(payment: Payment) {
+  const { tokenSha256, notifyUrl: _notifyUrl, settleAt, expiresAt, createdAt, paidAt, cancelledAt, ...facts } = payment;
+  return {
+    ...facts,
+    accessToken: tokenSha256,
+    createdAt: moment(createdAt),
+    paidAt: moment(paidAt),
+    cancelledAt: moment(cancelledAt),
+    settleAt: moment(settleAt),
+    expiresAt: moment(expiresAt),
+  };
+}
+
+/** The address of an undecided authorization is a credential; the ledger names it by its authState. */
+function authorizationView(authorization: Authorization) {
+  const { wallet, status, refusal, authState, accountId, scopes, terminalType } = authorization;
+  return {
+    authState,
+    wallet,
+    status,
+    refusal,
+    accountId,
+    scopes,
+    terminalType,
+    createdAt: moment(authorization.createdAt),
+    expiresAt: moment(authorization.expiresAt),
+    decidedAt: moment(authorization.decidedAt),
+    codeUsedAt: moment(authorization.codeUsedAt),
+    returnedAt: moment(authorization.returnedAt),
+  };
+}
+
+function tokenView(world: World, token: Token) {
+  const expired = token.status !== 'REVOKED' && token.expiresAt <= world.clock.now();
+  return {
+    sha256: token.sha256,
+    wallet: token.wallet,
+    accountId: token.accountId,
+    authState: world.ledger.authorizations.get(token.authorizationId)?.authState ?? null,
+    status: expired ? 'EXPIRED' : token.status,
+    replacedBy: token.replacedBy,
+    refreshable: token.refreshToken !== null && token.status === 'ACTIVE',
+    issuedAt: moment(token.issuedAt),
+    expiresAt: moment(token.expiresAt),
+    refreshExpiresAt: moment(token.refreshExpiresAt),
+  };
+}
+
+function notificationView({ id, kind, url, subject, attempts, acknowledged, nextAt, createdAt }: Notification) {
+  return {
+    id,
+    kind,
+    url,
+    subject,
+    attempts: attempts.map((attempt) => ({ ...attempt, at: moment(attempt.at) })),
+    acknowledged,
+    nextAt: moment(nextAt),
+    createdAt: moment(createdAt),
+  };
+}
+
+function callView(call: Call) {
+  return { ...call, at: moment(call.at) };
+}
+
+export function ledgerView(world: World) {
+  const { ledger } = world;
+  return {
+    payments: [...ledger.payments.values()].map(paymentView),
+    authorizations: [...ledger.authorizations.values()].map(authorizationView),
+    tokens: [...ledger.tokens.values()].map((token) => tokenView(world, token)),
+    accounts: [...ledger.accounts.values()],
+  };
+}
+
+/** A verb of the controls said no; its text is a sentence for the caller. */
+export type Refused = { refused: string; status: number };
+
+export function isRefused<T>(value: T | Refused): value is Refused {
+  return typeof value === 'object' && value !== null && 'refused' in value;
+}
+
+/** Everything is forgotten; held calls end without an answer. */
+export function resetWorld(world: World): void {
+  world.held.drop();
+  world.notifier.clear();
+  world.alarms.clear();
+  world.ledger.reset();
+  world.calls.clear();
+}
+
+export function setBalance(world: World, id: string, balance: unknown): Refused | { id: string; balance: string } {
+  const account = world.ledger.accounts.get(id);
+  if (!account) return { refused: `There is no account ${id}.`, status: 404 };
+  const text = typeof balance === 'number' ? String(balance) : balance;
+  if (typeof text !== 'string' || !/^\d{1,18}$/.test(text)) {
+    return { refused: 'balance must be a whole number of minor units, zero or more.', status: 400 };
+  }
+  const changed = { ...account, balance: BigInt(text).toString() };
+  world.ledger.commit({ account: changed });
+  return changed;
+}
+
+export function setSettings(world: World, changes: Record<string, unknown>): Refused | object {
+  const settings = changeSettings(world.ledger.settings, changes);
+  if (typeof settings === 'string') return { refused: settings, status: 400 };
+  world.ledger.commit({ settings });
+  return settings;
+}
+
+export function addFault(world: World, value: unknown): Refused | FaultRule {
+  const fault = readFault(newId('flt_'), value);
+  if (typeof fault === 'string') return { refused: fault, status: 400 };
+  world.ledger.commit({ fault });
+  return fault;
+}
+
+/** Clearing rules also lets go what they hold. */
+export function clearFaults(world: World, id?: string): Refused | { removed: number; released: number } {
+  const ids = id === undefined ? [...world.ledger.faults.keys()] : [id];
+  if (id !== undefined && !world.ledger.faults.has(id)) return { refused: `There is no fault ${id}.`, status: 404 };
+  if (ids.length > 0) world.ledger.commit(...ids.map((gone) => ({ faultGone: gone })));
+  return { removed: ids.length, released: world.held.release() };
+}
+
+interface Request {
+  world: World;
+  /** What the pattern's last star matched. */
+  id: string;
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+}
+
+const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
+  ['GET health', ({ world }) => ({ status: 'ok', name: 'simulator', heldCalls: world.held.size })],
+  [
+    'POST reset',
+    ({ world }) => {
+      resetWorld(world);
+      return { reset: true };
+    },
+  ],
+  ['GET ledger', ({ world }) => ledgerView(world)],
+  [
+    'GET calls',
+    ({ world, query }) =>
+      world.calls
+        .list({ api: query.get('api') ?? undefined, paymentRequestId: query.get('paymentRequestId') ?? undefined })
+        .map(callView),
+  ],
+  ['GET notifications', ({ world }) => [...world.ledger.notifications.values()].map(notificationView)],
+  [
+    'POST notifications/*/resend',
+    ({ world, id }) =>
+      world.notifier.resend(id) ? { sending: true } : { refused: `There is no notification ${id}.`, status: 404 },
+  ],
+  ['GET settings', ({ world }) => world.ledger.settings],
+  ['PUT settings', ({ world, body }) => setSettings(world, body)],
+  ['GET faults', ({ world }) => [...world.ledger.faults.values()]],
+  ['POST faults', ({ world, body }) => addFault(world, body)],
+  ['DELETE faults', ({ world }) => clearFaults(world)],
+  ['POST faults/release', ({ world }) => ({ released: world.held.release() })],
+  ['DELETE faults/*', ({ world, id }) => clearFaults(world, id)],
+  ['GET accounts', ({ world }) => [...world.ledger.accounts.values()]],
+  ['PUT accounts/*', ({ world, id, body }) => setBalance(world, id, body.balance)],
+];
+
+const COMPILED = ROUTES.map(([pattern, serve]) => ({
+  test: new RegExp(`^${pattern.replace('*', '([^/]+)')}$`),
+  serve,
+}));
+
+function parse(bytes: Buffer): Record<string, unknown> | undefined {
+  if (bytes.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function serveControl(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const strange = strangeness(request);
+  if (strange) return sendJson(response, 403, { problem: strange });
+  const asked = `${request.method} ${url.pathname.slice('/control/'.length)}`;
+  for (const { test, serve } of COMPILED) {
+    const found = test.exec(asked);
+    if (!found) continue;
+    const body = parse(await readBody(request));
+    if (!body) return sendJson(response, 400, { problem: 'The body is not a JSON object.' });
+    const result = serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
+    await world.ledger.durable();
+    if (isRefused(result)) return sendJson(response, result.status, { problem: result.refused });
+    return sendJson(response, 200, result);
+  }
+  sendJson(response, 404, { problem: `There is no control ${asked}.` });
+}

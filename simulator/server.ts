@@ -1,0 +1,154 @@
+/**
+ * The running simulator: opens the ports, replays the journal, routes requests, and takes up what an earlier process
+ * left unfinished. It refuses to know the process it runs in: no signals, no exits.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { Calls } from './calls';
+import { Clock } from './clock';
+import { serveControl } from './control';
+import { type Environment, StartRefused } from './environment';
+import { HeldCalls } from './faults';
+import { serveGateway } from './gateway';
+import { BodyTooLarge, sendText } from './http';
+import { JournalDamaged } from './journal';
+import { Ledger } from './ledger';
+import { Notifier } from './notifier';
+import { serveAsset } from './pages/assets';
+import { serveControlPage } from './pages/control-page';
+import { serveWallet } from './pages/wallet-pages';
+import { PaymentAlarms } from './settle';
+import { importPrivateKey, importPublicKey } from './signature';
+import { type Config, type World } from './world';
+
+/** Longer than any client keeps an idle connection, so that the client is the one to close it. */
+const KEEP_ALIVE_MS = 75_000;
+const NO_SUCH_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+
+export interface Simulator {
+  port: number;
+  world: World;
+  stop(): Promise<void>;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function listen(host: string, port: number, handler: Handler): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server);
+    });
+  });
+}
+
+/** Opens every host on one port; a machine without IPv6 is content with IPv4. */
+async function listenAll({ hosts, port }: Environment, handler: Handler): Promise<{ servers: Server[]; port: number }> {
+  const servers: Server[] = [];
+  let opened = port;
+  for (const host of hosts) {
+    try {
+      const server = await listen(host, opened, handler);
+      servers.push(server);
+      opened = (server.address() as AddressInfo).port;
+    } catch (error) {
+      if (servers.length > 0 && NO_SUCH_ADDRESS.includes(codeOf(error))) continue;
+      for (const server of servers) server.close();
+      if (codeOf(error) === 'EADDRINUSE') throw new StartRefused(`Port ${opened} on ${host} is already in use.`);
+      throw new StartRefused(`Cannot listen on ${host}, port ${opened}: ${codeOf(error) || String(error)}.`);
+    }
+  }
+  return { servers, port: opened };
+}
+
+async function keysOf(environment: Environment) {
+  const privateKey = await importPrivateKey(environment.privateKey).catch(() => {
+    throw new StartRefused('SIMULATOR_PRIVATE_KEY is not an RSA private key in PKCS#8.');
+  });
+  const merchantPublicKey = await importPublicKey(environment.merchantPublicKey).catch(() => {
+    throw new StartRefused('SIMULATOR_MERCHANT_PUBLIC_KEY is not an RSA public key.');
+  });
+  return { privateKey, merchantPublicKey };
+}
+
+/** Everything after the host; some clients send the absolute form (protocol 2.2). */
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').replace(/^https?:\/\/[^/]*/i, '') || '/';
+}
+
+async function route(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  if (path.startsWith('/ams/')) return serveGateway(world, request, response, path);
+  const url = new URL(path, 'http://simulator.invalid');
+  if (url.pathname.startsWith('/wallet/')) return serveWallet(world, request, response, url);
+  if (url.pathname.startsWith('/assets/')) return serveAsset(response, url.pathname);
+  if (url.pathname === '/' || url.pathname.startsWith('/page/')) return serveControlPage(world, request, response, url);
+  if (url.pathname.startsWith('/control/')) return serveControl(world, request, response, url);
+  sendText(response, 404, 'text/plain', 'There is nothing at this address.');
+}
+
+function answerFailure(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return void response.destroy();
+  const [status, text] = error instanceof BodyTooLarge ? [413, 'Too long.'] : [500, 'The simulator failed.'];
+  sendText(response, status, 'text/plain', text);
+}
+
+/**
+ * Starts, or throws StartRefused. `onFailure` hears of what cannot be mended while running: a disk that refuses
+ * the journal (the process must end), or a bug in a handler (it may go on).
+ */
+export async function startSimulator(
+  environment: Environment,
+  onFailure: (error: unknown, fatal: boolean) => void,
+): Promise<Simulator> {
+  const keys = await keysOf(environment);
+  const running: { world?: World } = {};
+  const handler: Handler = (request, response) => {
+    const { world } = running;
+    if (!world) return sendText(response, 503, 'text/plain', 'The simulator is starting.');
+    route(world, request, response).catch((error: unknown) => {
+      const hungUp = request.destroyed && !request.complete;
+      if (!hungUp && !(error instanceof BodyTooLarge)) onFailure(error, false);
+      answerFailure(response, error);
+    });
+  };
+  // The port comes first: it is the lock that keeps a second simulator away from the journal.
+  const { servers, port } = await listenAll(environment, handler);
+  const config: Config = {
+    ...keys,
+    clientId: environment.clientId,
+    merchantName: environment.merchantName,
+    url: environment.url ?? `http://localhost:${port}`,
+  };
+  const clock = new Clock();
+  const ledger = await Ledger.open(environment.journalDirectory, (error) => onFailure(error, true)).catch((error) => {
+    for (const server of servers) server.close();
+    if (error instanceof JournalDamaged) throw new StartRefused(error.message);
+    throw new StartRefused(
+      `The journal in ${environment.journalDirectory} cannot be opened: ${codeOf(error) || error}.`,
+    );
+  });
+  const notifier = new Notifier(ledger, clock, config.clientId, config.privateKey);
+  const alarms = new PaymentAlarms({ ledger, clock, notifier });
+  const world: World = { config, clock, ledger, notifier, alarms, calls: new Calls(), held: new HeldCalls() };
+  running.world = world;
+  notifier.resume();
+  alarms.resume();
+
+  const stop = async () => {
+    clock.stop();
+    notifier.stop();
+    world.held.drop();
+    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    for (const server of servers) server.closeAllConnections();
+    await Promise.all(closed);
+    await ledger.close();
+  };
+  return { port, world, stop };
+}

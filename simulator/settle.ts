@@ -1,0 +1,142 @@
+/**
+ * What becomes of a payment after it was accepted: it is paid, or refused by the wallet, or it expires. This file
+ * alone takes money from an account and gives it back. It refuses to know HTTP.
+ */
+import { type Alarm, toWireTime } from './clock';
+import { type Change, type Notification, type Payment } from './ledger';
+import { type ResultCode, resultOf } from './results';
+import { type Account, walletNamed } from './wallets';
+import { type World } from './world';
+
+type Rooms = Pick<World, 'ledger' | 'clock' | 'notifier'>;
+
+/** Why the wallet refuses this debit; undefined when it can be paid. */
+function refusalOf(account: Account | undefined, payment: Payment): ResultCode | undefined {
+  if (!account) return 'USER_NOT_EXIST';
+  if (!account.verified) return 'USER_KYC_NOT_QUALIFIED';
+  if (BigInt(account.balance) < BigInt(payment.value)) return 'USER_BALANCE_NOT_ENOUGH';
+  return undefined;
+}
+
+function amountOf(payment: Payment) {
+  return { currency: payment.currency, value: payment.value };
+}
+
+function notice({ ledger, notifier }: Rooms, payment: Payment): Notification | undefined {
+  const url = payment.notifyUrl ?? (ledger.settings.paymentNotifyUrl || null);
+  if (url === null) return undefined;
+  const paid = payment.paidAt !== null && payment.status === 'SUCCESS';
+  return notifier.compose({
+    kind: 'payment',
+    url,
+    subject: payment.paymentRequestId,
+    body: {
+      notifyType: 'PAYMENT_RESULT',
+      result: resultOf(paid ? 'SUCCESS' : failureOf(payment)),
+      paymentRequestId: payment.paymentRequestId,
+      paymentId: payment.paymentId,
+      paymentAmount: amountOf(payment),
+      ...(paid ? { actualPaymentAmount: amountOf(payment) } : {}),
+      paymentCreateTime: toWireTime(payment.createdAt),
+      ...(paid && payment.paidAt !== null ? { paymentTime: toWireTime(payment.paidAt) } : {}),
+      paymentMethodType: payment.wallet,
+    },
+  });
+}
+
+/** The code a failed payment keeps; a payment without one never reached a failure. */
+export function failureOf(payment: Payment): ResultCode {
+  return (payment.failureCode as ResultCode | null) ?? 'PROCESS_FAIL';
+}
+
+function finish(world: Rooms, payment: Payment, ...changes: Change[]): Payment {
+  const notification = notice(world, payment);
+  world.ledger.commit({ payment }, ...changes, ...(notification ? [{ notification }] : []));
+  if (notification) world.notifier.send(notification);
+  return payment;
+}
+
+/** Debits the account, or records why it cannot be; notifies either way. */
+export function settle(world: Rooms, payment: Payment): Payment {
+  const account = payment.accountId === null ? undefined : world.ledger.accounts.get(payment.accountId);
+  const refusal = refusalOf(account, payment);
+  if (refusal !== undefined || !account) {
+    return finish(world, { ...payment, status: 'FAIL', failureCode: refusal ?? 'USER_NOT_EXIST' });
+  }
+  const balance = (BigInt(account.balance) - BigInt(payment.value)).toString();
+  const paid: Payment = { ...payment, status: 'SUCCESS', paidAt: world.clock.now() };
+  return finish(world, paid, { account: { ...account, balance } });
+}
+
+/** Cancels; money that was taken goes back (protocol 3.7). */
+export function cancelPayment(world: Rooms, payment: Payment): Payment {
+  const cancelled: Payment = { ...payment, status: 'CANCELLED', cancelledAt: world.clock.now() };
+  const account = payment.accountId === null ? undefined : world.ledger.accounts.get(payment.accountId);
+  const changes: Change[] = [{ payment: cancelled }];
+  if (payment.status === 'SUCCESS' && account) {
+    const balance = (BigInt(account.balance) + BigInt(payment.value)).toString();
+    changes.push({ account: { ...account, balance } });
+  }
+  world.ledger.commit(...changes);
+  return cancelled;
+}
+
+/** The alarms of payments in process. */
+export class PaymentAlarms {
+  readonly #world: Rooms;
+  readonly #alarms = new Map<string, Alarm>();
+
+  constructor(world: Rooms) {
+    this.#world = world;
+  }
+
+  set(payment: Payment): void {
+    const { clock } = this.#world;
+    const id = payment.paymentRequestId;
+    const settleAt = payment.settleAt ?? Number.POSITIVE_INFINITY;
+    const expiresAt = payment.expiresAt ?? Number.POSITIVE_INFINITY;
+    const dueAt = Math.min(settleAt, expiresAt);
+    // Only the earlier of the two can ever happen, also when both have passed while the process was down.
+    if (dueAt === Number.POSITIVE_INFINITY) return;
+    const ring = expiresAt <= settleAt ? () => this.#expire(id) : () => this.#settle(id);
+    this.#alarms.set(id, clock.at(dueAt, ring));
+  }
+
+  cancel(paymentRequestId: string): void {
+    this.#alarms.get(paymentRequestId)?.cancel();
+    this.#alarms.delete(paymentRequestId);
+  }
+
+  /** Takes up what an earlier process left in process. */
+  resume(): void {
+    for (const payment of this.#world.ledger.payments.values()) if (payment.status === 'PROCESSING') this.set(payment);
+  }
+
+  clear(): void {
+    for (const id of [...this.#alarms.keys()]) this.cancel(id);
+  }
+
+  #inProcess(id: string): Payment | undefined {
+    this.#alarms.delete(id);
+    const payment = this.#world.ledger.payments.get(id);
+    return payment?.status === 'PROCESSING' ? payment : undefined;
+  }
+
+  #settle(id: string): void {
+    const payment = this.#inProcess(id);
+    if (payment) settle(this.#world, payment);
+  }
+
+  #expire(id: string): void {
+    const payment = this.#inProcess(id);
+    if (payment) finish(this.#world, { ...payment, status: 'FAIL', failureCode: 'ORDER_IS_CLOSED' });
+  }
+}
+
+/** Whether the wallet's table knows a smallest or greatest sum that this one breaks. */
+export function limitBroken(brand: string, value: string): 'minimum' | 'maximum' | undefined {
+  const { minimumMinor, maximumMinor } = walletNamed(brand);
+  const minor = BigInt(value);
+  if (minor < minimumMinor) return 'minimum';
+  return maximumMinor !== undefined && minor > maximumMinor ? 'maximum' : undefined;
+}

@@ -1,0 +1,42 @@
+/** The vectors of protocol.md 2.6: throw-away keys, made for that file. Data only. */
+export const MERCHANT_PRIVATE_KEY =
+  'MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQD2CFOfnpn/PLO7g44P118mvtseBm/xh2ehh4z2kpz7Kt62F/NAioU7THTcRmOVuVV1EeBtlj7RZ8+OlYh5iTRtkrqTwlNxWI63vRkbLL9xviKSGpLg5HFKslBx76c/GlI5JPxzEDkKCFPx9GgdmqVCbrnhgmW4WiuiYYitFPfsK4yOdg7wstCts6bCZWIYfb/CSLvqRt+McS7mQFyTGghkfuYP31OhOcqSb+Et6UwsRLMIbfKtUwUDxLY6K7k4Lyvyn2j4Brb6g6+010asG/f6zGRxQ1s4q/WO8mKtZ4Ji4ZWMjveedMlpi8xm+psny/aGACRFMqsYF0UWqlfaqjcZAgMBAAECggEAUYYoz3dqZ9zhYX0SEcW3zcroKGbRqSLJAAk+eGXUhpWJ/qSpAfXkd+W5w1O/o9kprAUkbKugXRsc944tDricGsLH+DYoGCLUB6YtL4gAV9w88FTF3qdTswCrD1XuAUbjf/P1gtsZS22/AymNZmHb6Mtv5H2k3xVh6AiRlWihTivpqgLFRCaEqqDJgcTASDUDWBeSiUi2YGd9dnFpySAIzKHZklgilqiiy1gE8Qa2Siyg18zbKNhCqJONnZEpYgdKBoIBymjE/Zcwy6fJajBE6OZu6FNf67OCbSpoXozoaa48B3Ks2RMztaRRbILAEAYYJy6uCfVHHuYhzV+TImIZ0QKBgQD/mpz265zGlCoZZVDcCjeV4o1k8ahcehQa0uyeBotty4O3yptyJR9cMwCa4HacKJrRirMZmFuyFjQftNzsFrvYWYH41nG2Qqu9Th+ypQuxR2LRizcj97tXxg3DxTl0QCikSxvNCoUBeXVfsyF6OAUXKqt0vjiZpStpVOA2n+uwawKBgQD2aeq87kQZdWBikIvAnCVNakiVKE0ImWQhKVyDJusZApNGLOnaPLy3+w6zEytmBNruyJc2MPuGyaeGtfw/KLRN6x2fhCa3XZacN45aVbJnIQ24QmVVla7DmCxG5+3X7MtD5aftqFqTcf88XBeZ5srIwT6md1RnID7LWmlQ+TuHiwKBgHhJ0Pi7JQqnC7Dr50PGYyZceeI5f9wVb4S4IrazqcY/8nr6FHGBWuLO9cftPqR6z3ExbtvqwaxrmpgZS6anhDtq1CnA8b6uXZg3Pd+aoIgLakvm0kpQ+Y9zG2M4W7ODxhybZDf4bWOmP0CMUoLr/ilK4WmNY6GbA3UMhn/ufsKFAoGAIGcpMRL77YUb2Zo8ZmWiGh4B0WttRdY17o5r1etGOxG1oCLD1ajrAB6Jfk7lBBNbXs8N41hpmv3lg7dmpj+KBj0GtjVAihhKd9xuYb6nKRyVm0dP4ANA6gOWvvQ8uIow6IrInF3pGz6AW8WYbOqGfAO9Y1KJzM3WtBL9imJby6UCgYAe8gSvS97KUbN1zsZBMlDhPFK+wN/Tbbh2dk5SWWcMyM5qZ2S9PK/lTZlQnAp4Ag9wR41Iax52opC/S7SseQ86QC1PohomkZzDSEZTgyRlnKR+MxG9HzwolkC+CC3oiUjuhtT5YQ6+9T7J/5PXBZiPs9oNsRX8qh9RPE+rG60M7g==';
+
+export const MERCHANT_PUBLIC_KEY =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA9ghTn56Z/zyzu4OOD9dfJr7bHgZv8YdnoYeM9pKc+yrethfzQIqFO0x03EZjlblVdRHgbZY+0WfPjpWIeYk0bZK6k8JTcViOt70ZGyy/cb4ikhqS4ORxSrJQce+nPxpSOST8cxA5CghT8fRoHZqlQm654YJluForomGIrRT37CuMjnYO8LLQrbOmwmViGH2/wki76kbfjHEu5kBckxoIZH7mD99ToTnKkm/hLelMLESzCG3yrVMFA8S2Oiu5OC8r8p9o+Aa2+oOvtNdGrBv3+sxkcUNbOKv1jvJirWeCYuGVjI73nnTJaYvMZvqbJ8v2hgAkRTKrGBdFFqpX2qo3GQIDAQAB';
+
+export const GATEWAY_PRIVATE_KEY =
+  'MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQC2oWzTxKeC3aL/j7YTg8eqRwoQG00SaKl+PWr/0e0DtIrBg/oRFsNQik9RjQbTLTN6gTBiIVG7Z9t/hTKxKX3gLDtpiihLVvBCyfukBJ9EagvbsHTDlECRCu6Dkd6TpbAgZnQd/mnX/zcC1HtwLgxakJ82rv96TXluPOtWWEsAZ10d4aDyT4FyEiCnmMAKUzKGdVXWr1Hk49L4SCKzhjEjfr3T1yjrcMHhUFGVXCYKbOmYGDBrd5nG+rc3RyGsP/Jw767sMDlAfGbTzPqQzGcT50zQIFY1mRGrLerruscV7LNQsy6Wu1TJgoKUyqmrDcKvn2uJLtisXPdSlrOyrXSNAgMBAAECggEALpg7zEG5nS1P51TylsMB34M1YYudm8tBJxijYnZcOpxG5H14AQEmPrey6fMJoTpAjopEXlzy3dXvDfddSg70cwvF8rTRd/tL3DZtMdkOC2Xk9Z1tBPMfkAHSfZXrTA8zQujwyjA9L+MI1XuBrMrK0xZf0JNQUhNPHl2Di2mGZSkK62DJ5/33+KsajJmfBewL1iA7FOcUDKCV9h7vq6BSUKavxMySJblA+T3Pr5Qwqr8HeWchCe1J1JbnVojsIO7r7EC5yW3PzIw0yzpggdgmqgFkfzOLJrAY7MhPTtmWMEaDDNDQ1CF3rXsvc6mGM0n2Nx1dfDIQIn4y6vfYBhoUTwKBgQDyoNX4w3mEu/X4ENR+KDJyFlcEDuedVm9JBoMLa0UjhvojqG55Av8qsWT6vm1iSeybH7e00LFEdexnI5UMB0I9992q/AIPlOPyr+UbMmdH7sGiB3X622CW8EqyeedM3I4+D39kloru6GMgOdts3iq+ByXXaoBm6XDe1XKXvousfwKBgQDAshneUwwYXiZWNB5AOLFVOSUXWHw7kcKfC/2i0F9mSl6EujSIV00eKkAB9ae6RJ7c7aGRoMGTTaFjFAlArU/BoygjddMXlzeUH/+6/MumCz+cXhaPCYuo7nMtMF4RYyIReIljXBId2/7jeqKn//+iL+kpC2uGSsCXlEGHTetI8wKBgEox5tzoodt2QxR1yRU/I5YBwOBL0oYprWROanpudjkUCKAo3IeC5BbhInkPDJIW+xTA0UOo4dyGlyE/H1ALVDVw+8dSwyqSpFZNdakoc67qkyoCUBDDTzk5CA6l+pZlh9XwlUtkQd4nEFEFgFU9ZyKvOuIx/kv6LPrnmOBQc5PvAoGAC8pZ/tqCAPOx0NB7kV5mq1pFxLnrUBHJIMYxDMdHLxEZ23ExSa5dz5yyMeyACMuuFMKNgkWd0o+Lcm6FammwWZ7ME+9frS/ZfLzAfwZ8x3okuEKhirsAyqNcdMVi3Bl+uibv8R5vFViirfSRA0qMr7XSxGooeB0Wz6+ImujPnrUCgYApjw+cZtOfhNEIPkwaywZhuyLnts24YbuYZyAIF4WLDjNkiOcPrtoOlJjscI4jd22Ia46U3y43QKW2Z9ktra8pmVagkhqVGlMg4iBppAKoHyVbsBBnh7ArExmmStL0uba4eV3Efr2XIHGomhMWAZFaqjgDgE12//ZPYUeosxH/AA==';
+
+export const GATEWAY_PUBLIC_KEY =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtqFs08Sngt2i/4+2E4PHqkcKEBtNEmipfj1q/9HtA7SKwYP6ERbDUIpPUY0G0y0zeoEwYiFRu2fbf4UysSl94Cw7aYooS1bwQsn7pASfRGoL27B0w5RAkQrug5Hek6WwIGZ0Hf5p1/83AtR7cC4MWpCfNq7/ek15bjzrVlhLAGddHeGg8k+BchIgp5jAClMyhnVV1q9R5OPS+Egis4YxI36909co63DB4VBRlVwmCmzpmBgwa3eZxvq3N0chrD/ycO+u7DA5QHxm08z6kMxnE+dM0CBWNZkRqy3q67rHFeyzULMulrtUyYKClMqpqw3Cr59riS7YrFz3Upazsq10jQIDAQAB';
+
+export const VECTORS = [
+  {
+    kind: 'request',
+    path: '/ams/sandbox/api/v1/authorizations/consult',
+    clientId: 'SANDBOX_5TEST00000000001',
+    time: '1700000000000',
+    body: '{"customerBelongsTo":"GCASH","authRedirectUrl":"https://shop.example/auth/return","authState":"as_0001","scopes":["AGREEMENT_PAY"],"terminalType":"WEB"}',
+    header:
+      'algorithm=RSA256,keyVersion=1,signature=wGhS9xZdKtBIm%2BbOd37tH58reRzSPW9vrCRzSnGjDUFmdW%2BiZ0PlvB3IRhmef2wPTGqUT8HdNoOpgGsMEPUnlgDjhjocWIXJG9Muz4GJ0sTghlew24O9jrU%2BcnIpdxju%2BbGzJfXYdnHZ1pr94mrgNqCMppOkm9eSsupocr%2Fl5Nr%2FYsIE9pE4hmqT9QDg27o8falTmiMjb%2FrfhvrijBJ%2FG%2BYrC%2BO92C%2F%2F0c%2Bpti1oqk6D89A%2Fq0NWiI7tAfEb%2BSQieZFupKMY4pdSMiHRM3rjXaDJYn9lhRdE3ARtFfcY1OMkyBcRGlyaI3F4GYnzm0501iNGjmC%2B0DPcsPe5Ze5aYQ%3D%3D',
+  },
+  {
+    kind: 'response',
+    path: '/ams/sandbox/api/v1/authorizations/consult',
+    clientId: 'SANDBOX_5TEST00000000001',
+    time: '2023-11-14T22:13:20Z',
+    body: '{"result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success."},"normalUrl":"https://wallet.example/authorize?authId=A1"}',
+    header:
+      'algorithm=RSA256,keyVersion=1,signature=mgvAVdFKXJW7RISjL1nhZNMriM0z%2FfLE9BwODcX1l7zrbt1BmKlFM3TygQhnQ1a2G40Hyz4H2neqbqbirB%2FJeeSY6dQw1M9evmNwxMQjg6pZJAifgJqEibGHHy2JdNrym7B39iLJf%2Fx4n3Vh7VhZRE65pYf%2BYDbxi4daQFJYhHCZncwDLYsogamK3ZFtBLnr%2BnOm60WAmf5VysUXvhVqOj5FnY2fXQAbxJopZGc8aoZBF7ZKXoe2Ph5%2BiXTOSRVVBhMx0ihXby27DaItXXz1eA9L4KDIp%2FX1G2rEJQjP8bpPrkBxaeuN5ejEQOYg4zNqjAEae5Lz%2F6xgR%2B9B2HDyxw%3D%3D',
+  },
+  {
+    kind: 'notification',
+    path: '/hooks/antom/authorization',
+    clientId: 'SANDBOX_5TEST00000000001',
+    time: '1700000005000',
+    body: '{"authorizationNotifyType":"AUTHCODE_CREATED","authCode":"AC1","authState":"as_0001","result":{"resultCode":"SUCCESS","resultStatus":"S","resultMessage":"success"}}',
+    header:
+      'algorithm=RSA256,keyVersion=1,signature=eB3xZpzYt041X2SaGaUY32unhky8DSyW1iMoFbx4rlNd4C4leJi6iwY7UpbaXEODs8IvGS4eHv4AffEvIcYrPOk1fQUUK6c0Tsvjb%2FRdZ%2Bc12XWXhXtPmuZgH%2FrxTj3RZ7XyHLht2cPCx0NriBARjS01GmqWfl%2FAK5TLW0I%2FgPSl27YIzMpQAgsTV6LLFXKsx6gZa4kcDGdPozBLPYkv2M9pz22R4w2UV4F5bF4MU7WfhRUnDWAxblWoApvZiFYrNeOAY6qJIhAyYyIKOjeMoCeLv346qpdDtKu0G8k%2FkD7uvpyXnhtnw35ozsxZx%2BrGtUGqKJRooh5CdSSQpnKSeg%3D%3D',
+  },
+] as const;
