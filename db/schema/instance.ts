@@ -1,0 +1,32 @@
+/**
+ * What this database was born as. One row; the mode never changes afterwards.
+ */
+import { sql } from 'drizzle-orm';
+import { check, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { moment } from './columns';
+
+export const MODES = ['demo', 'test', 'live'] as const;
+
+export const instance = pgTable(
+  'instance',
+  {
+    one: integer().primaryKey().default(1),
+    mode: text({ enum: MODES }).notNull(),
+    bornAt: moment().notNull(),
+  },
+  (t) => [
+    check('instance_is_one_row', sql`${t.one} = 1`),
+    check('instance_mode', sql`${t.mode} in ('demo','test','live')`),
+  ],
+);
+
+/** Each worker pool says here that it lives; a pool silent for too long is taken for dead and its jobs are freed. */
+export const workerPools = pgTable('worker_pools', {
+  poolId: text().primaryKey(),
+  workerIds: text().array().notNull(),
+  startedAt: moment().notNull(),
+  /** Real time of the database's clock, never the demo clock: liveness is not a business fact. */
+  seenAt: moment().notNull(),
+  circuit: text().notNull().default('closed'),
+  circuitSince: moment(),
+});

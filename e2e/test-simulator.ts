@@ -1,0 +1,167 @@
+/**
+ * For tests: the real simulator as its own process on a free port, with fresh keys, and its controls.
+ *
+ * The test holds the gateway's private key too, so that it can speak as Alipay where the simulator is too honest.
+ */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { bundleProcess, startProcess, type TestProcess } from './test-process';
+
+export interface LedgerPayment {
+  readonly paymentRequestId: string;
+  readonly paymentId: string;
+  readonly status: 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'CANCELLED';
+  readonly failureCode: string | null;
+  readonly currency: string;
+  readonly value: string;
+  readonly referenceOrderId: string;
+}
+
+export interface LedgerToken {
+  readonly sha256: string;
+  readonly authState: string | null;
+  readonly accountId: string;
+  readonly status: 'ACTIVE' | 'REPLACED' | 'REVOKED' | 'EXPIRED';
+}
+
+export interface SimulatorLedger {
+  readonly payments: readonly LedgerPayment[];
+  readonly tokens: readonly LedgerToken[];
+  readonly authorizations: readonly { readonly authState: string; readonly status: string }[];
+}
+
+export interface SimulatorCall {
+  readonly api: string;
+  readonly paymentRequestId: string | null;
+  readonly state: 'open' | 'held' | 'answered' | 'dropped';
+  readonly resultCode: string | null;
+  readonly signatureVerdict: string;
+}
+
+export interface Fault {
+  readonly do: string;
+  readonly match?: { readonly api?: string; readonly paymentRequestId?: string; readonly wallet?: string };
+  readonly ms?: number;
+  readonly code?: string;
+  readonly status?: 'S' | 'F' | 'U';
+  readonly times?: number;
+}
+
+export interface SimulatorControl {
+  ledger(): Promise<SimulatorLedger>;
+  calls(api: string, paymentRequestId?: string): Promise<readonly SimulatorCall[]>;
+  set(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  fault(fault: Fault): Promise<void>;
+  clearFaults(): Promise<void>;
+  reset(): Promise<void>;
+}
+
+export interface SpokenNotification {
+  readonly kind: 'payments' | 'refunds' | 'authorizations';
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface TestSimulator {
+  readonly url: string;
+  readonly clientId: string;
+  /** What our processes must be told to speak with it. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly control: SimulatorControl;
+  /** A notification as only Alipay can write it. */
+  speak(kind: SpokenNotification['kind'], message: object | string, as?: { readonly clientId?: string; readonly path?: string }): SpokenNotification;
+  /** Nothing listens any more, as in an outage. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const TEST_CLIENT_ID = 'SANDBOX_5YTEST0000000002';
+
+const pem = (): { readonly privateKey: string; readonly publicKey: string } =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+
+export async function startTestSimulator(): Promise<TestSimulator> {
+  const [merchant, alipay] = [pem(), pem()];
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'mandate-simulator-'));
+  const file = await bundleProcess('simulator');
+  const start = (port: number) =>
+    startProcess(file, {
+      DATA_DIR: dataDir,
+      SIMULATOR_PORT: String(port),
+      SIMULATOR_HOST: '127.0.0.1',
+      SIMULATOR_CLIENT_ID: TEST_CLIENT_ID,
+      SIMULATOR_PRIVATE_KEY: alipay.privateKey,
+      SIMULATOR_MERCHANT_PUBLIC_KEY: merchant.publicKey,
+    });
+  let running: TestProcess = await start(0);
+  const port = Number(running.ready.port);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    clientId: TEST_CLIENT_ID,
+    variables: {
+      ALIPAY_GATEWAY_URL: url,
+      ALIPAY_CLIENT_ID: TEST_CLIENT_ID,
+      ALIPAY_MERCHANT_PRIVATE_KEY: merchant.privateKey,
+      ALIPAY_PUBLIC_KEYS: alipay.publicKey,
+    },
+    control: controlOf(url),
+    speak: (kind, message, as = {}) => speak(alipay.privateKey, kind, message, as),
+    goDown: () => running.kill(),
+    async comeBack() {
+      running = await start(port);
+    },
+    async stop() {
+      await running.kill();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function speak(
+  privateKey: string,
+  kind: SpokenNotification['kind'],
+  message: object | string,
+  as: { readonly clientId?: string; readonly path?: string },
+): SpokenNotification {
+  const body = typeof message === 'string' ? message : JSON.stringify(message);
+  const time = String(Date.now());
+  const clientId = as.clientId ?? TEST_CLIENT_ID;
+  const said = `POST ${as.path ?? `/api/alipay/notifications/${kind}`}\n${clientId}.${time}.${body}`;
+  const signature = encodeURIComponent(sign('sha256', Buffer.from(said), privateKey).toString('base64'));
+  return {
+    kind,
+    body,
+    headers: {
+      'content-type': 'application/json; charset=UTF-8',
+      'client-id': clientId,
+      'request-time': time,
+      signature: `algorithm=RSA256,keyVersion=1,signature=${signature}`,
+    },
+  };
+}
+
+function controlOf(url: string): SimulatorControl {
+  async function ask<T>(method: string, what: string, body?: unknown): Promise<T> {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    const response = await fetch(`${url}/control/${what}`, init);
+    if (!response.ok) throw new Error(`the simulator refused ${method} ${what}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+  return {
+    ledger: () => ask('GET', 'ledger'),
+    calls: (api, paymentRequestId) =>
+      ask('GET', `calls?${new URLSearchParams({ api, ...(paymentRequestId && { paymentRequestId }) }).toString()}`),
+    set: async (settings) => void (await ask('PUT', 'settings', settings)),
+    fault: async (fault) => void (await ask('POST', 'faults', fault)),
+    clearFaults: async () => void (await ask('DELETE', 'faults')),
+    reset: async () => void (await ask('POST', 'reset')),
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * The door of Alipay's notifications: verified over the raw bytes before anything is parsed, kept word for word, applied
+ * in a savepoint of the same transaction, acknowledged only when that transaction is committed.
+ *
+ * If applying fails the words are still kept and the sweep applies them. If keeping fails nothing is acknowledged, and
+ * Alipay sends again.
+ */
+import { createHash } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { notifications, type NotificationKind } from '@/db/schema/notifications';
+import { readable } from '@/lib/audit/keep-exchange';
+import { rawMessage } from '@/lib/audit/keep-exchange';
+import { verifyNotification } from '@/lib/alipay/notification';
+import { maskBody } from '@/lib/alipay/mask';
+import type { Context } from '@/lib/context';
+import { newId } from '@/lib/kit/ids';
+import { applyNotification } from './apply';
+import { keepRefused } from './keep-refused';
+import { readNews } from './read-news';
+
+export interface IncomingNotification {
+  readonly kind: NotificationKind;
+  /** Path of the address as Alipay was told it: never what the request line says. */
+  readonly path: string;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  readonly address: string | null;
+  readonly publicKeys: ReadonlyMap<string, KeyObject>;
+}
+
+export type NotificationReceived =
+  | { readonly kind: 'acknowledged'; readonly repeated: boolean }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'malformed'; readonly problem: string };
+
+export async function receiveNotification(ctx: Context, incoming: IncomingNotification): Promise<NotificationReceived> {
+  const verdict = verifyNotification({ ...incoming, clientId: ctx.settings.clientId });
+  if (verdict.kind === 'refused') {
+    await keepRefused(ctx, incoming, verdict.reason);
+    return { kind: 'refused', reason: verdict.reason };
+  }
+  const news = readNews(incoming.kind, incoming.body);
+  if (news.kind === 'malformed') {
+    ctx.log.warn({ kind: incoming.kind, problem: news.problem }, 'a signed notification could not be read');
+    return { kind: 'malformed', problem: news.problem };
+  }
+
+  const now = ctx.now();
+  const id = newId('ntf', now.getTime());
+  const bodyHash = createHash('sha256').update(`${incoming.kind}\n`).update(incoming.body).digest('base64url');
+  const headers = Object.fromEntries(incoming.headers.entries());
+  const signed = pick(headers, ['client-id', 'request-time', 'signature', 'content-type']);
+
+  const stored = await ctx.db.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(notifications)
+      .values({
+        id,
+        kind: incoming.kind,
+        bodyHash,
+        bodySealed: ctx.sealer.seal(rawMessage(signed, incoming.body), {
+          table: 'notifications',
+          row: id,
+          column: 'body',
+        }),
+        bodyMasked: maskBody(incoming.body),
+        headers: readable(headers),
+        keyVersion: verdict.keyVersion,
+        subject: news.subject,
+        resultCode: news.resultCode,
+        address: incoming.address,
+        receivedAt: now,
+        lastReceivedAt: now,
+        status: 'RECEIVED',
+      })
+      .onConflictDoUpdate({
+        target: notifications.bodyHash,
+        set: { repeats: sql`${notifications.repeats} + 1`, lastReceivedAt: now },
+      })
+      .returning();
+    const repeated = row!.id !== id;
+    if (!repeated) await applyInSavepoint({ ...ctx, db: tx }, row!.id);
+    return { repeated, id: row!.id };
+  });
+  ctx.log.info(
+    { notification: stored.id, kind: incoming.kind, subject: news.subject, repeated: stored.repeated },
+    'notification kept',
+  );
+  return { kind: 'acknowledged', repeated: stored.repeated };
+}
+
+/** What fails here must not lose the words: they stay `RECEIVED`, and the sweep tries again. */
+async function applyInSavepoint(ctx: Context, id: typeof notifications.$inferSelect.id): Promise<void> {
+  try {
+    await ctx.db.transaction((savepoint) => applyNotification({ ...ctx, db: savepoint }, id));
+  } catch (error) {
+    ctx.log.error({ err: error, notification: id }, 'a notification was kept but not applied; the sweep applies it');
+    await ctx.db
+      .update(notifications)
+      .set({ outcome: 'applying failed' })
+      .where(eq(notifications.id, id));
+  }
+}
+
+function pick(headers: Record<string, string>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+}

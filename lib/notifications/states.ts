@@ -1,0 +1,18 @@
+/**
+ * How a kept notification moves. Pure and safe in the browser.
+ */
+import type { NotificationStatus } from '@/db/schema/notifications';
+import { defineStateTable } from '@/lib/kit/state-table';
+
+export const NOTIFICATION_EVENTS = ['applied', 'subject_unknown', 'contradicts'] as const;
+export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
+
+export const notificationStates = defineStateTable<NotificationStatus, NotificationEvent>(
+  {
+    RECEIVED: { applied: 'APPLIED', subject_unknown: 'WAITING', contradicts: 'SET_ASIDE' },
+    WAITING: { applied: 'APPLIED', contradicts: 'SET_ASIDE' },
+    APPLIED: {},
+    SET_ASIDE: {},
+  },
+  NOTIFICATION_EVENTS,
+);

@@ -1,0 +1,170 @@
+/**
+ * The day in figures, for the dashboard's home: what was collected, what failed and why, which road brought the results,
+ * what is stuck and what is broken. Every figure is a count of rows that a list can show.
+ */
+import { sql } from 'drizzle-orm';
+import type { Brand } from '@/lib/alipay/brands';
+import { requireRole } from '@/lib/auth/roles';
+import type { Context } from '@/lib/context';
+import type { WireAmount } from '@/lib/kit/money';
+import { findWorkWithoutJob } from './work-without-job';
+
+export interface Problem {
+  readonly id: string;
+  readonly kind:
+    | 'no_worker'
+    | 'gateway_circuit_open'
+    | 'notifications_waiting'
+    | 'debits_paused'
+    | 'work_without_job';
+  readonly since: string | null;
+  readonly count: number | null;
+}
+
+export interface DayOverview {
+  /** Where the day began, and in which zone. */
+  readonly since: string;
+  readonly zone: string;
+  readonly collected: { readonly amount: WireAmount; readonly count: number }[];
+  readonly placed: number;
+  readonly paid: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly confirming: number;
+  readonly successRate: { readonly paid: number; readonly final: number };
+  readonly reasons: { readonly code: string; readonly brand: Brand; readonly count: number }[];
+  readonly resolvedBy: { readonly response: number; readonly notification: number; readonly inquiry: number };
+  readonly walletsLinked: number;
+  readonly walletsLost: number;
+  readonly openCases: number;
+  /** Not final although Alipay promises a final word within a minute. */
+  readonly stuck: number;
+  readonly problems: Problem[];
+  readonly workerSeenAt: string | null;
+}
+
+const STUCK_AFTER = sql`interval '3 minutes'`;
+/** A worker says that it lives every five seconds. */
+const WORKER_SILENT_FOR = sql`interval '20 seconds'`;
+/** Longer than an authorization's own notification may overtake its row. */
+const WAITING_AFTER = sql`interval '2 minutes'`;
+
+export async function readDayOverview(ctx: Context, options: { readonly zone: string }): Promise<DayOverview> {
+  requireRole(ctx, 'overview.read');
+  const now = sql`${ctx.now().toISOString()}::timestamptz`;
+  const zone = options.zone;
+  const since = sql`(date_trunc('day', ${now} at time zone ${zone}) at time zone ${zone})`;
+  const [figures] = await ctx.db.execute<Figures>(sql`
+    select ${since} as since,
+      (select count(*)::int from orders where created_at >= ${since}) as placed,
+      (select count(*)::int from orders where status = 'INIT') as confirming,
+      (select count(*)::int from payments where status = 'INIT' and created_at < ${now} - ${STUCK_AFTER}) as stuck,
+      (select count(*)::int from transitions where noun = 'wallet' and "to" = 'LINKED' and at >= ${since}) as "walletsLinked",
+      (select count(*)::int from transitions where noun = 'wallet' and "to" in ('NEEDS_RELINK','REVOKED') and at >= ${since}) as "walletsLost",
+      (select count(*)::int from cases where status = 'OPEN') as "openCases",
+      (select max(seen_at) from worker_pools) as "workerSeenAt",
+      -- Liveness is real time on the database's clock; the business clock of the demo may be elsewhere.
+      not exists(select from worker_pools where seen_at > now() - ${WORKER_SILENT_FOR}) as "workerSilent",
+      (select min(circuit_since) from worker_pools where circuit = 'open') as "circuitSince",
+      (select count(*)::int from worker_pools where circuit = 'open') as "circuitOpen",
+      (select count(*)::int from notifications where status in ('RECEIVED','WAITING') and received_at < ${now} - ${WAITING_AFTER}) as waiting,
+      (select min(received_at) from notifications where status in ('RECEIVED','WAITING') and received_at < ${now} - ${WAITING_AFTER}) as "waitingSince"`);
+  const results = await ctx.db.execute<Result>(sql`
+    select p.status, p.resolved_by as "resolvedBy", p.currency, p.failure_code as code, w.brand, count(*)::int as count,
+      sum(p.amount_minor)::text as minor
+    from payments p join wallets w on w.id = p.wallet_id
+    where p.resolved_at >= ${since} group by 1, 2, 3, 4, 5`);
+  return {
+    ...dayOf(figures!, results),
+    zone,
+    problems: await problemsOf(ctx, figures!),
+  };
+}
+
+type Figures = {
+  since: string;
+  placed: number;
+  confirming: number;
+  stuck: number;
+  walletsLinked: number;
+  walletsLost: number;
+  openCases: number;
+  workerSeenAt: string | null;
+  workerSilent: boolean;
+  circuitSince: string | null;
+  circuitOpen: number;
+  waiting: number;
+  waitingSince: string | null;
+};
+
+type Result = {
+  status: string;
+  resolvedBy: string | null;
+  currency: string;
+  code: string | null;
+  brand: Brand;
+  count: number;
+  minor: string;
+};
+
+function dayOf(figures: Figures, results: readonly Result[]): Omit<DayOverview, 'zone' | 'problems'> {
+  const count = (matches: (result: Result) => boolean) =>
+    results.filter(matches).reduce((sum, result) => sum + result.count, 0);
+  const paid = count((result) => result.status === 'SUCCESS');
+  const collected = new Map<string, { minor: bigint; count: number }>();
+  for (const result of results) {
+    if (result.status !== 'SUCCESS') continue;
+    const sum = collected.get(result.currency) ?? { minor: 0n, count: 0 };
+    collected.set(result.currency, { minor: sum.minor + BigInt(result.minor), count: sum.count + result.count });
+  }
+  return {
+    since: iso(figures.since)!,
+    collected: [...collected]
+      .map(([currency, sum]) => ({ amount: { currency, value: sum.minor.toString() }, count: sum.count }))
+      .sort((left, right) => right.count - left.count),
+    placed: figures.placed,
+    paid,
+    failed: count((result) => result.status === 'FAIL'),
+    cancelled: count((result) => result.status === 'CANCELLED'),
+    confirming: figures.confirming,
+    successRate: { paid, final: count(() => true) },
+    reasons: results
+      .filter((result) => result.status === 'FAIL')
+      .map((result) => ({ code: result.code ?? 'UNKNOWN', brand: result.brand, count: result.count }))
+      .sort((left, right) => right.count - left.count),
+    resolvedBy: {
+      response: count((result) => result.resolvedBy === 'response'),
+      notification: count((result) => result.resolvedBy === 'notification'),
+      inquiry: count((result) => result.resolvedBy === 'inquiry'),
+    },
+    walletsLinked: figures.walletsLinked,
+    walletsLost: figures.walletsLost,
+    openCases: figures.openCases,
+    stuck: figures.stuck,
+    workerSeenAt: iso(figures.workerSeenAt),
+  };
+}
+
+async function problemsOf(ctx: Context, figures: Figures): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  if (figures.workerSilent) {
+    problems.push({ id: 'no_worker', kind: 'no_worker', since: iso(figures.workerSeenAt), count: null });
+  }
+  if (figures.circuitOpen > 0) {
+    const since = iso(figures.circuitSince);
+    problems.push({ id: 'circuit', kind: 'gateway_circuit_open', since, count: null });
+  }
+  if (ctx.settings.debitsPaused) problems.push({ id: 'paused', kind: 'debits_paused', since: null, count: null });
+  if (figures.waiting > 0) {
+    const since = iso(figures.waitingSince);
+    problems.push({ id: 'waiting', kind: 'notifications_waiting', since, count: figures.waiting });
+  }
+  const found = await findWorkWithoutJob(ctx);
+  const without = found.payments.length + found.authorizations.length;
+  if (without > 0) problems.push({ id: 'without_job', kind: 'work_without_job', since: null, count: without });
+  return problems;
+}
+
+function iso(value: string | null): string | null {
+  return value === null ? null : new Date(value).toISOString();
+}

@@ -1,0 +1,194 @@
+/**
+ * Debits a payment: pins what will be sent, sends it, records what came of it.
+ *
+ * Before the first byte leaves, the credential, the exact body, the moment and the expiry are written down together with
+ * the job that inquires. Whoever finds a payment pinned by somebody else does not send: it inquires first.
+ */
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+import { addJob } from '@/db/queue';
+import { orders } from '@/db/schema/orders';
+import { payments } from '@/db/schema/payments';
+import { credentials, wallets } from '@/db/schema/wallets';
+import { isBrand, type Brand } from '@/lib/alipay/brands';
+import { buildPay } from '@/lib/alipay/pay';
+import type { Context } from '@/lib/context';
+import type { Id } from '@/lib/kit/ids';
+import { parseMoney } from '@/lib/kit/money';
+import { inquiryGapMs } from './inquiry-schedule';
+import { failUnsent } from './fail-unsent';
+import { recordPaymentResult } from './record-result';
+
+/** Alipay's own longest expiry of an auto debit; after it, what was not collected never will be. */
+export const PAYMENT_LIFE_MS = 60_000;
+/** While the gateway cannot be reached at all, nothing is lost by waiting; a payment not sent is pinned anew. */
+const NOT_SENT_GAP_MS = 5_000;
+/** How often a stopped switch is looked at again. */
+const PAUSED_GAP_MS = 30_000;
+
+export interface Pinned {
+  readonly paymentId: Id<'pay'>;
+  readonly paymentRequestId: string;
+  readonly body: Uint8Array;
+  readonly expiresAt: Date;
+}
+
+export type Charged = 'sent' | 'not_sent' | 'taken_over' | 'settled' | 'paused' | 'wallet_lost';
+
+export async function chargeOrder(ctx: Context, paymentId: Id<'pay'>): Promise<Charged> {
+  // Reserve.
+  const pinned = await ctx.db.transaction((tx) => pinPayment(tx, ctx, paymentId));
+  if (typeof pinned === 'string') return pinned;
+
+  // Call.
+  const { outcome, exchange } = await ctx.gateway.pay(pinned.body, {
+    paymentRequestId: pinned.paymentRequestId,
+    notAfter: pinned.expiresAt,
+  });
+
+  // Record.
+  if (outcome.kind === 'not_sent') {
+    await unpinPayment(ctx, paymentId, outcome.reason);
+    return 'not_sent';
+  }
+  await recordPaymentResult(ctx, { paymentRequestId: pinned.paymentRequestId, road: 'response', outcome, exchange });
+  return 'sent';
+}
+
+/** Writes down all that may leave, or says why nothing does. */
+async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Promise<Pinned | Charged> {
+  const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update');
+  if (!payment || payment.status !== 'INIT') return 'settled';
+  if (payment.sentAt) {
+    // Somebody sent this, or may have. Ask what became of it.
+    await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}` });
+    return 'taken_over';
+  }
+  const now = ctx.now();
+  if (ctx.settings.debitsPaused) {
+    const runAt = new Date(now.getTime() + PAUSED_GAP_MS);
+    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
+    return 'paused';
+  }
+  const usable = await currentCredential(tx, payment.walletId);
+  if (!usable) {
+    await failUnsent(tx, ctx, payment);
+    return 'wallet_lost';
+  }
+  const { credential, brand } = usable;
+  const [order] = await tx.select().from(orders).where(eq(orders.id, payment.orderId));
+  const expiresAt = new Date(now.getTime() + PAYMENT_LIFE_MS);
+  const body = bodyOf(ctx, { payment, order: order!, credential, brand, expiresAt });
+  await tx
+    .update(payments)
+    .set({
+      credentialId: credential.id,
+      bodySealed: ctx.sealer.seal(body, bodyPlace(payment.id)),
+      sentAt: now,
+      expiresAt,
+      sends: 1,
+      updatedAt: now,
+    })
+    // The row is locked; the condition states the law once more for a process that woke after being taken for dead.
+    .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), isNull(payments.sentAt)));
+  const runAt = new Date(now.getTime() + inquiryGapMs(0));
+  await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
+  return { paymentId, paymentRequestId: payment.paymentRequestId, body, expiresAt };
+}
+
+export function bodyPlace(paymentId: Id<'pay'>) {
+  return { table: 'payments', row: paymentId, column: 'body' };
+}
+
+type Credential = typeof credentials.$inferSelect;
+
+/** What the wallet is debited with now; null when nothing may be debited from it. */
+async function currentCredential(
+  tx: Database,
+  walletId: Id<'wal'>,
+): Promise<{ credential: Credential; brand: Brand } | null> {
+  const [row] = await tx
+    .select({ credential: credentials, brand: wallets.brand })
+    .from(credentials)
+    .innerJoin(wallets, eq(wallets.id, credentials.walletId))
+    .where(
+      and(
+        eq(wallets.id, walletId),
+        eq(wallets.status, 'LINKED'),
+        eq(wallets.paused, false),
+        eq(credentials.status, 'CURRENT'),
+      ),
+    );
+  return row && isBrand(row.brand) ? { credential: row.credential, brand: row.brand } : null;
+}
+
+interface Debit {
+  readonly payment: typeof payments.$inferSelect;
+  readonly order: typeof orders.$inferSelect;
+  readonly credential: Credential;
+  readonly brand: Brand;
+  readonly expiresAt: Date;
+}
+
+function bodyOf(ctx: Context, { payment, order, credential, brand, expiresAt }: Debit): Uint8Array {
+  const { settings } = ctx;
+  const accessToken = ctx.sealer
+    .open(credential.accessTokenSealed, {
+      table: 'credentials',
+      row: credential.id,
+      column: 'access_token',
+      customer: credential.customerId,
+    })
+    .toString('utf8');
+  const money = (minor: string) => parseMoney({ currency: payment.currency, value: minor });
+  return buildPay({
+    paymentRequestId: payment.paymentRequestId,
+    accessToken,
+    brand,
+    amount: money(payment.amountMinor.toString()),
+    order: {
+      referenceOrderId: order.referenceOrderId,
+      description: order.description,
+      goods: order.lines.map((line, place) => ({
+        referenceGoodsId: line.productId ?? `line-${place + 1}`,
+        goodsName: line.name,
+        unitAmount: money(line.unitMinor),
+        quantity: line.quantity,
+      })),
+      buyer: { referenceBuyerId: order.customerId },
+    },
+    merchant: {
+      merchantName: settings.merchantName,
+      ...(settings.merchantId && { referenceMerchantId: settings.merchantId }),
+      ...(settings.merchantMcc && { merchantMCC: settings.merchantMcc }),
+    },
+    ...(settings.settlementCurrency && { settlementCurrency: settings.settlementCurrency }),
+    paymentNotifyUrl: `${settings.appUrl}/api/alipay/notifications/payments`,
+    paymentRedirectUrl: `${settings.appUrl}/orders/${order.id}`,
+    expiresAt,
+    env: {
+      terminalType: order.terminal.terminalType,
+      ...(order.terminal.osType && { osType: order.terminal.osType }),
+      ...(order.terminal.address && { clientIp: order.terminal.address }),
+      ...(order.terminal.userAgent && { userAgent: order.terminal.userAgent }),
+    },
+  });
+}
+
+/**
+ * Takes a pin back after a call that certainly never left, so that the payment can be pinned anew. Only the one pin that
+ * this process made: had anyone sent it again meanwhile, it stays.
+ */
+async function unpinPayment(ctx: Context, paymentId: Id<'pay'>, reason: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const unpinned = await tx
+      .update(payments)
+      .set({ sentAt: null, expiresAt: null, bodySealed: null, credentialId: null, sends: 0, updatedAt: ctx.now() })
+      .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), eq(payments.sends, 1)))
+      .returning({ id: payments.id });
+    if (unpinned.length === 0) return;
+    const runAt = new Date(ctx.now().getTime() + NOT_SENT_GAP_MS);
+    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
+  });
+  ctx.log.warn({ payment: paymentId, reason }, 'debit not sent; it is tried again');
+}

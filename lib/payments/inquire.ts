@@ -1,0 +1,111 @@
+/**
+ * Asks Alipay what became of a payment, and goes on asking in growing gaps until it says a final word.
+ *
+ * Age alone never makes a payment failed. That Alipay knows no such payment is believed only after expiry and a margin;
+ * before that the pinned bytes, the very same, may be sent once more.
+ */
+import { and, eq, gt, lt, sql } from 'drizzle-orm';
+import { addJob } from '@/db/queue';
+import { payments } from '@/db/schema/payments';
+import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
+import type { Outcome } from '@/lib/alipay/outcome';
+import { openCase } from '@/lib/cases/open-case';
+import type { Context } from '@/lib/context';
+import type { Id } from '@/lib/kit/ids';
+import { bodyPlace } from './charge';
+import { inquiryGapMs } from './inquiry-schedule';
+import { recordPaymentResult } from './record-result';
+
+/** Clocks differ, and a request may wait in a queue on its way: this long past expiry nothing can arrive any more. */
+const EXPIRY_MARGIN_MS = 30_000;
+/** Bytes sent this shortly before expiry would arrive dead. */
+const RESEND_NEEDS_MS = 5_000;
+/** A call takes ten seconds at most: before that, the first sender may still be at it. */
+const RESEND_AFTER_MS = 11_000;
+/** Past this an operator should know, though we go on asking. */
+const CASE_AFTER_MS = 24 * 3_600_000;
+
+type Payment = typeof payments.$inferSelect;
+export type Inquired = 'settled' | 'going_on' | 'never_sent';
+
+export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promise<Inquired> {
+  // Reserve.
+  const payment = await reserveInquiry(ctx, paymentId);
+  if (typeof payment === 'string') return payment;
+
+  // Call.
+  const { outcome, exchange } = await ctx.gateway.inquiryPayment({ paymentRequestId: payment.paymentRequestId });
+
+  // Record.
+  const heard = believeAbsence(ctx, payment, outcome);
+  const recorded = await recordPaymentResult(ctx, {
+    paymentRequestId: payment.paymentRequestId,
+    road: 'inquiry',
+    outcome: heard,
+    exchange,
+  });
+  if (recorded.kind === 'no_such_payment' || recorded.payment.status !== 'INIT') return 'settled';
+  if (isAbsent(outcome)) await resendPinned(ctx, recorded.payment);
+  return 'going_on';
+}
+
+/** Counts the question and queues the next one before asking, so that dying in between loses nothing. */
+async function reserveInquiry(ctx: Context, paymentId: Id<'pay'>): Promise<Payment | Inquired> {
+  return ctx.db.transaction(async (tx) => {
+    const now = ctx.now();
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, paymentId)).for('update');
+    if (!payment || payment.status !== 'INIT') return 'settled';
+    if (!payment.sentAt) {
+      await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}` });
+      return 'never_sent';
+    }
+    const inquiries = payment.inquiries + 1;
+    await tx.update(payments).set({ inquiries, lastInquiredAt: now }).where(eq(payments.id, paymentId));
+    const runAt = new Date(now.getTime() + inquiryGapMs(inquiries));
+    await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
+    if (now.getTime() - payment.createdAt.getTime() > CASE_AFTER_MS) {
+      await openCase(tx, ctx, {
+        kind: 'unknown_for_long',
+        subjectId: paymentId,
+        orderId: payment.orderId,
+        detail: { since: payment.sentAt.toISOString() },
+      });
+    }
+    return payment;
+  });
+}
+
+function isAbsent(outcome: Outcome<PaymentWord>): boolean {
+  return outcome.kind === 'failed' && outcome.code === 'ORDER_NOT_EXIST';
+}
+
+/** "No such payment" becomes a word about the payment once nothing of ours can still arrive. */
+function believeAbsence(ctx: Context, payment: Payment, outcome: Outcome<PaymentWord>): Outcome<PaymentWord> {
+  const lastMoment = (payment.expiresAt?.getTime() ?? 0) + EXPIRY_MARGIN_MS;
+  if (outcome.kind !== 'failed' || !isAbsent(outcome) || ctx.now().getTime() < lastMoment) return outcome;
+  return { ...outcome, about: 'subject', retryable: true };
+}
+
+/** Whoever pinned these bytes died before or while sending them. The same bytes under the same id debit at most once. */
+async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
+  const now = ctx.now();
+  const [claimed] = await ctx.db
+    .update(payments)
+    .set({ sends: sql`${payments.sends} + 1`, updatedAt: now })
+    .where(
+      and(
+        eq(payments.id, payment.id),
+        eq(payments.status, 'INIT'),
+        lt(payments.sentAt, new Date(now.getTime() - RESEND_AFTER_MS)),
+        gt(payments.expiresAt, new Date(now.getTime() + RESEND_NEEDS_MS)),
+      ),
+    )
+    .returning();
+  if (!claimed?.bodySealed || !claimed.expiresAt) return;
+  ctx.log.info({ payment: payment.id, sends: claimed.sends }, 'the pinned debit is sent again');
+  const { outcome, exchange } = await ctx.gateway.pay(ctx.sealer.open(claimed.bodySealed, bodyPlace(payment.id)), {
+    paymentRequestId: payment.paymentRequestId,
+    notAfter: claimed.expiresAt,
+  });
+  await recordPaymentResult(ctx, { paymentRequestId: payment.paymentRequestId, road: 'response', outcome, exchange });
+}

@@ -1,0 +1,213 @@
+/**
+ * The one door through which a payment's result enters the books.
+ *
+ * Three messengers may bring it: the answer to our own `pay`, a notification, an inquiry. They race, repeat themselves
+ * and sometimes contradict each other, and the customer must be debited once and told once. So all of them come here,
+ * and the first final word wins. A later word that agrees is kept as evidence. A later word that disagrees leaves the
+ * state, is kept beside it, and opens a case: money that has moved is not un-moved by a message.
+ *
+ * Unknown is not a result. It leaves the payment as it is; the inquiry asks again.
+ */
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+import { orders } from '@/db/schema/orders';
+import { payments } from '@/db/schema/payments';
+import { keepExchange } from '@/lib/audit/keep-exchange';
+import { recordTransition } from '@/lib/audit/record-transition';
+import type { Exchange } from '@/lib/alipay/exchange';
+import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
+import type { Outcome } from '@/lib/alipay/outcome';
+import { failureCategory } from '@/lib/alipay/result-codes';
+import { openCase } from '@/lib/cases/open-case';
+import type { Context } from '@/lib/context';
+import { parseMoney, sameMoney } from '@/lib/kit/money';
+import { loseWallet } from '@/lib/wallets/lose-wallet';
+import { eventOfStatus, paymentStates, type PaymentEvent } from './states';
+
+type Payment = typeof payments.$inferSelect;
+export type ResultRoad = 'response' | 'notification' | 'inquiry';
+
+export interface HeardResult {
+  readonly paymentRequestId: string;
+  readonly road: ResultRoad;
+  readonly outcome: Outcome<PaymentWord>;
+  /** The call that brought it; null for a notification, and for a call that was never made. */
+  readonly exchange: Exchange | null;
+  /** The notification that brought it. */
+  readonly notificationId?: string;
+  /** Alipay's id of the payment where the message tells it beside its outcome. */
+  readonly paymentId?: string;
+}
+
+export type RecordedResult =
+  | { readonly kind: 'recorded'; readonly payment: Payment }
+  | { readonly kind: 'unchanged'; readonly payment: Payment }
+  | { readonly kind: 'set_aside'; readonly reason: 'amount_differs' | 'contradiction'; readonly payment: Payment }
+  | { readonly kind: 'no_such_payment' };
+
+/** Opens a transaction of its own; within the notification door's transaction that is a savepoint. */
+export async function recordPaymentResult(ctx: Context, heard: HeardResult): Promise<RecordedResult> {
+  return ctx.db.transaction(async (tx) => {
+    const [payment] = await tx
+      .select()
+      .from(payments)
+      .where(eq(payments.paymentRequestId, heard.paymentRequestId))
+      .for('update');
+    if (!payment) return { kind: 'no_such_payment' };
+
+    const evidenceId = heard.exchange
+      ? await keepExchange(tx, ctx, payment.id, heard.exchange, heard.outcome.kind)
+      : (heard.notificationId ?? null);
+    const word = wordOf(payment, heard);
+    if (!word) {
+      const told = heard.paymentId ?? ('paymentId' in heard.outcome ? heard.outcome.paymentId : undefined);
+      return { kind: 'unchanged', payment: await rememberGatewayId(tx, payment, told ?? null) };
+    }
+    if (word.event === 'paid' && word.amountDiffers) {
+      await setAside(tx, ctx, payment, 'amount_differs', word, evidenceId);
+      return { kind: 'set_aside', reason: 'amount_differs', payment };
+    }
+    const next = paymentStates.next(payment.status, word.event);
+    if (next) return { kind: 'recorded', payment: await movePayment(tx, ctx, payment, word, heard.road, evidenceId) };
+    if (agrees(payment, word.event)) return { kind: 'unchanged', payment };
+    await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
+    return { kind: 'set_aside', reason: 'contradiction', payment };
+  });
+}
+
+/** A final word about this payment, as its own event. */
+interface FinalWord {
+  readonly event: PaymentEvent;
+  readonly paymentId: string | null;
+  readonly paidAt: Date | null;
+  readonly amountDiffers: boolean;
+  readonly failure: { readonly code: string; readonly message: string; readonly retryable: boolean } | null;
+}
+
+/** What the message says of the payment itself, or null when it says nothing final. */
+function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
+  const { outcome } = heard;
+  switch (outcome.kind) {
+    case 'unknown':
+    case 'not_sent':
+      return null;
+    case 'failed':
+      if (outcome.about === 'request' && !isFinalRefusal(payment, heard.road, outcome.code)) return null;
+      return {
+        event: 'failed',
+        paymentId: heard.paymentId ?? null,
+        paidAt: null,
+        amountDiffers: false,
+        failure: { code: outcome.code, message: outcome.message, retryable: outcome.retryable ?? false },
+      };
+    case 'succeeded': {
+      const { value } = outcome;
+      const ours = parseMoney({ currency: payment.currency, value: payment.amountMinor.toString() });
+      return {
+        event: value.status === 'SUCCESS' ? 'paid' : 'cancelled',
+        paymentId: value.paymentId,
+        paidAt: value.status === 'SUCCESS' ? value.paidAt : null,
+        amountDiffers: value.amount !== null && !sameMoney(value.amount, ours),
+        failure: null,
+      };
+    }
+  }
+}
+
+/**
+ * A refusal of the request ends the payment only when it answers the very first send: nothing had left before, so nothing
+ * was created. After any other send it says nothing of what that one did. A question's refusal never ends anything.
+ */
+function isFinalRefusal(payment: Payment, road: ResultRoad, code: string): boolean {
+  return road === 'response' && payment.sends === 1 && code !== 'REPEAT_REQ_INCONSISTENT';
+}
+
+function agrees(payment: Payment, event: PaymentEvent): boolean {
+  if (eventOfStatus[payment.status] === event) return true;
+  // Once cancelled it stays so; a success that comes late is returned by Alipay itself.
+  return payment.status === 'CANCELLED';
+}
+
+async function movePayment(
+  tx: Database,
+  ctx: Context,
+  payment: Payment,
+  word: FinalWord,
+  road: ResultRoad,
+  evidenceId: string | null,
+): Promise<Payment> {
+  const now = ctx.now();
+  const status = paymentStates.next(payment.status, word.event)!;
+  const [moved] = await tx
+    .update(payments)
+    .set({
+      status,
+      paymentId: word.paymentId ?? payment.paymentId,
+      paidAt: word.paidAt ?? payment.paidAt,
+      failureCode: word.failure?.code ?? null,
+      failureMessage: word.failure?.message ?? null,
+      failureRetryable: word.failure?.retryable ?? null,
+      resolvedBy: road,
+      resolvedAt: now,
+      // What was sent is evidence in the exchange; the pinned bytes hold a token and are needed no more.
+      bodySealed: null,
+      updatedAt: now,
+    })
+    .where(and(eq(payments.id, payment.id), eq(payments.status, payment.status)))
+    .returning();
+  await projectOrder(tx, ctx, payment, status);
+  await recordTransition(tx, ctx, {
+    noun: 'payment',
+    subjectId: payment.id,
+    from: payment.status,
+    to: status,
+    road,
+    evidenceId,
+    note: word.failure?.code ?? null,
+  });
+  if (word.failure && failureCategory(word.failure.code) === 'wallet_lost' && payment.credentialId) {
+    await loseWallet(tx, ctx, {
+      credentialId: payment.credentialId,
+      event: 'lost',
+      road,
+      evidenceId,
+      reason: word.failure.code,
+    });
+  }
+  ctx.log.info({ payment: payment.id, order: payment.orderId, to: status, road, code: word.failure?.code }, 'payment moved');
+  return moved!;
+}
+
+/** An order shows its latest payment's status. */
+async function projectOrder(tx: Database, ctx: Context, payment: Payment, status: Payment['status']): Promise<void> {
+  const attempts = await tx
+    .select({ id: payments.id, attempt: payments.attempt })
+    .from(payments)
+    .where(eq(payments.orderId, payment.orderId));
+  if (attempts.some((other) => other.attempt > payment.attempt)) return;
+  await tx.update(orders).set({ status, updatedAt: ctx.now() }).where(eq(orders.id, payment.orderId));
+}
+
+async function rememberGatewayId(tx: Database, payment: Payment, paymentId: string | null): Promise<Payment> {
+  if (!paymentId || payment.paymentId) return payment;
+  const [row] = await tx.update(payments).set({ paymentId }).where(eq(payments.id, payment.id)).returning();
+  return row ?? payment;
+}
+
+async function setAside(
+  tx: Database,
+  ctx: Context,
+  payment: Payment,
+  kind: 'amount_differs' | 'contradiction',
+  word: FinalWord,
+  evidenceId: string | null,
+): Promise<void> {
+  const told = { paid: 'SUCCESS', failed: 'FAIL', cancelled: 'CANCELLED' }[word.event];
+  await tx.update(payments).set({ gatewayStatus: told, updatedAt: ctx.now() }).where(eq(payments.id, payment.id));
+  await openCase(tx, ctx, {
+    kind,
+    subjectId: payment.id,
+    orderId: payment.orderId,
+    detail: { ours: payment.status, told, ...(evidenceId && { evidence: evidenceId }) },
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * Builds, from a checked environment, what every verb is given. Web, worker and tools share it; it imports no web
+ * framework and reads no variable itself.
+ */
+import type { KeyObject } from 'node:crypto';
+import { openDatabase } from '@/db/client';
+import { isBrand, type Brand } from '@/lib/alipay/brands';
+import { createGateway } from '@/lib/alipay/gateway';
+import { parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
+import type { Actor } from '@/lib/auth/actor';
+import type { Context, Settings } from '@/lib/context';
+import type { Env } from '@/lib/kit/env';
+import { createLogger, type Logger } from '@/lib/kit/log';
+import { createSealer } from '@/lib/kit/seal';
+
+/** Everything of the Context that does not depend on who asks. */
+export interface Runtime extends Omit<Context, 'actor'> {
+  readonly env: Env;
+  /** Alipay's keys by version, parsed once. */
+  readonly alipayKeys: ReadonlyMap<string, KeyObject>;
+  contextFor(actor: Actor, log?: Logger): Context;
+  close(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  /** Names the process in the log and in PostgreSQL's list of connections. */
+  readonly name: string;
+  readonly poolSize?: number;
+  /** The business clock; real time unless given. */
+  readonly now?: () => Date;
+}
+
+export function createSettings(env: Env): Settings {
+  const { alipay } = env;
+  return {
+    mode: env.mode,
+    appUrl: env.appUrl.origin,
+    merchantName: alipay.merchantName,
+    merchantId: alipay.merchantId,
+    merchantMcc: alipay.merchantMcc,
+    merchantRegion: alipay.merchantRegion,
+    settlementCurrency: alipay.settlementCurrency,
+    brands: alipay.wallets && offeredBrands(alipay.wallets),
+    debitsPaused: env.debitsPaused,
+    clientId: alipay.clientId,
+  };
+}
+
+function offeredBrands(codes: readonly string[]): Brand[] {
+  const unknown = codes.filter((code) => !isBrand(code));
+  if (unknown.length > 0) throw new Error(`ALIPAY_WALLETS names wallets that are not known: ${unknown.join(', ')}.`);
+  return codes.filter(isBrand);
+}
+
+/** Opens the pool lazily: nothing connects before the first query. */
+export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
+  const { alipay } = env;
+  const database = openDatabase(env.databaseUrl.reveal(), {
+    applicationName: `mandate ${options.name}`,
+    poolSize: options.poolSize,
+  });
+  const alipayKeys = parsePublicKeys(alipay.publicKeys.reveal());
+  const gateway = createGateway({
+    baseUrl: alipay.gatewayUrl.origin,
+    clientId: alipay.clientId,
+    privateKey: parsePrivateKey(alipay.merchantPrivateKey.reveal()),
+    keyVersion: alipay.keyVersion,
+    publicKeys: alipayKeys,
+  });
+  const parts = {
+    db: database.db,
+    gateway,
+    sealer: createSealer(env.tokenEncryptionKeys),
+    settings: createSettings(env),
+    log: createLogger(options.name),
+    now: options.now ?? (() => new Date()),
+  };
+  return {
+    ...parts,
+    env,
+    alipayKeys,
+    contextFor: (actor, log = parts.log) => ({ ...parts, log, actor }),
+    async close() {
+      await gateway.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,186 @@
+/**
+ * Stores what an exchange brought: the wallet, new or linked again, and its new generation of tokens, sealed.
+ *
+ * A wallet belongs to one customer. A token that another customer's wallet already holds is not taken over.
+ */
+import { and, desc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+import { authorizations, credentials, wallets } from '@/db/schema/wallets';
+import { recordTransition } from '@/lib/audit/record-transition';
+import type { IssuedCredential } from '@/lib/alipay/apply-token';
+import { brands, isBrand } from '@/lib/alipay/brands';
+import type { Context } from '@/lib/context';
+import { newId, type Id } from '@/lib/kit/ids';
+
+type Attempt = typeof authorizations.$inferSelect;
+type Wallet = typeof wallets.$inferSelect;
+
+export type WalletStored =
+  | { readonly kind: 'linked'; readonly walletId: Id<'wal'> }
+  | { readonly kind: 'held_by_another' };
+
+/** Runs inside the caller's transaction. */
+export async function storeLinkedWallet(
+  tx: Database,
+  ctx: Context,
+  attempt: Attempt,
+  issued: IssuedCredential,
+  evidenceId: string | null,
+): Promise<WalletStored> {
+  const [held] = await tx
+    .select({ id: credentials.id, walletId: credentials.walletId, customerId: credentials.customerId })
+    .from(credentials)
+    .where(inArray(credentials.accessTokenIndex, ctx.sealer.indexes(issued.accessToken)));
+  if (held && held.customerId !== attempt.customerId) return { kind: 'held_by_another' };
+
+  const known = held ? await lockWallet(tx, held.walletId) : await findWalletToRelink(tx, attempt, issued);
+  const wallet = known ?? (await createWallet(tx, ctx, attempt, issued, evidenceId));
+  if (known) await relinkWallet(tx, ctx, known, issued, evidenceId);
+  await replaceCredential(tx, ctx, wallet, attempt, issued, held?.id ?? null);
+  return { kind: 'linked', walletId: wallet.id };
+}
+
+async function lockWallet(tx: Database, id: Id<'wal'>): Promise<Wallet | undefined> {
+  const [wallet] = await tx.select().from(wallets).where(eq(wallets.id, id)).for('update');
+  return wallet;
+}
+
+/** The same customer's wallet of this brand and account, unless its unlinking has begun: that one stays ended. */
+async function findWalletToRelink(tx: Database, attempt: Attempt, issued: IssuedCredential): Promise<Wallet | undefined> {
+  const [wallet] = await tx
+    .select()
+    .from(wallets)
+    .where(
+      and(
+        eq(wallets.customerId, attempt.customerId),
+        eq(wallets.brand, attempt.brand),
+        issued.userLoginId ? eq(wallets.account, issued.userLoginId) : isNull(wallets.account),
+        inArray(wallets.status, ['LINKED', 'NEEDS_RELINK']),
+      ),
+    )
+    .orderBy(desc(wallets.id))
+    .limit(1)
+    .for('update');
+  return wallet;
+}
+
+async function createWallet(
+  tx: Database,
+  ctx: Context,
+  attempt: Attempt,
+  issued: IssuedCredential,
+  evidenceId: string | null,
+): Promise<Wallet> {
+  const now = ctx.now();
+  if (!isBrand(attempt.brand)) throw new Error(`attempt ${attempt.id} names an unknown wallet`);
+  const currency = brands[attempt.brand].currency;
+  const [other] = await tx
+    .select({ id: wallets.id })
+    .from(wallets)
+    .where(
+      and(
+        eq(wallets.customerId, attempt.customerId),
+        eq(wallets.currency, currency),
+        eq(wallets.isDefault, true),
+        ne(wallets.status, 'REVOKED'),
+      ),
+    );
+  const [wallet] = await tx
+    .insert(wallets)
+    .values({
+      id: newId('wal', now.getTime()),
+      customerId: attempt.customerId,
+      brand: attempt.brand,
+      currency,
+      status: 'LINKED',
+      account: issued.userLoginId,
+      isDefault: !other,
+      linkedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .returning();
+  await recordTransition(tx, ctx, {
+    noun: 'wallet',
+    subjectId: wallet!.id,
+    from: null,
+    to: 'LINKED',
+    road: 'response',
+    evidenceId,
+  });
+  return wallet!;
+}
+
+async function relinkWallet(
+  tx: Database,
+  ctx: Context,
+  wallet: Wallet,
+  issued: IssuedCredential,
+  evidenceId: string | null,
+): Promise<void> {
+  await tx
+    .update(wallets)
+    .set({
+      status: 'LINKED',
+      statusReason: null,
+      account: issued.userLoginId ?? wallet.account,
+      linkedAt: ctx.now(),
+      updatedAt: ctx.now(),
+    })
+    .where(eq(wallets.id, wallet.id));
+  await recordTransition(tx, ctx, {
+    noun: 'wallet',
+    subjectId: wallet.id,
+    from: wallet.status,
+    to: 'LINKED',
+    road: 'response',
+    evidenceId,
+    note: 'linked again',
+  });
+}
+
+async function replaceCredential(
+  tx: Database,
+  ctx: Context,
+  wallet: Wallet,
+  attempt: Attempt,
+  issued: IssuedCredential,
+  sameTokenId: Id<'crd'> | null,
+): Promise<void> {
+  const now = ctx.now();
+  await tx
+    .update(credentials)
+    .set({ status: 'SUPERSEDED', endedAt: now })
+    .where(and(eq(credentials.walletId, wallet.id), eq(credentials.status, 'CURRENT')));
+  const id = sameTokenId ?? newId('crd', now.getTime());
+  const seal = (column: string, token: string) =>
+    ctx.sealer.seal(token, { table: 'credentials', row: id, column, customer: wallet.customerId });
+  const tokens = {
+    status: 'CURRENT' as const,
+    endedAt: null,
+    authorizationId: attempt.id,
+    accessTokenSealed: seal('access_token', issued.accessToken),
+    accessTokenIndex: ctx.sealer.index(issued.accessToken),
+    accessTokenExpiresAt: issued.accessTokenExpiresAt,
+    refreshTokenSealed: issued.refreshToken && seal('refresh_token', issued.refreshToken),
+    refreshTokenExpiresAt: issued.refreshTokenExpiresAt,
+  };
+  if (sameTokenId) {
+    await tx.update(credentials).set(tokens).where(eq(credentials.id, sameTokenId));
+    return;
+  }
+  const [last] = await tx
+    .select({ generation: credentials.generation })
+    .from(credentials)
+    .where(eq(credentials.walletId, wallet.id))
+    .orderBy(desc(credentials.generation))
+    .limit(1);
+  await tx.insert(credentials).values({
+    id,
+    walletId: wallet.id,
+    customerId: wallet.customerId,
+    generation: (last?.generation ?? 0) + 1,
+    createdAt: now,
+    ...tokens,
+  });
+}

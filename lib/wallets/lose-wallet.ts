@@ -1,0 +1,57 @@
+/**
+ * The one door through which a wallet's permission ends without our asking: a debit answered with a token error, the
+ * wallet's own TOKEN_CANCELED, or a token that ran out. A late word about an older generation of tokens ends only that
+ * generation, never the one that replaced it.
+ */
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+import type { Road } from '@/db/schema/evidence';
+import { credentials, wallets } from '@/db/schema/wallets';
+import { recordTransition } from '@/lib/audit/record-transition';
+import type { Context } from '@/lib/context';
+import type { Id } from '@/lib/kit/ids';
+import { walletStates } from './states';
+
+export interface Loss {
+  readonly credentialId: Id<'crd'>;
+  /** `lost`: the token is dead, the customer may link again. `ended_by_wallet`: the customer ended it there. */
+  readonly event: 'lost' | 'ended_by_wallet';
+  readonly road: Road;
+  readonly evidenceId: string | null;
+  readonly reason: string;
+}
+
+export type LossRecorded = 'wallet_moved' | 'old_generation' | 'unchanged';
+
+/** Runs inside the caller's transaction. */
+export async function loseWallet(tx: Database, ctx: Context, loss: Loss): Promise<LossRecorded> {
+  const [credential] = await tx
+    .select({ id: credentials.id, walletId: credentials.walletId, status: credentials.status })
+    .from(credentials)
+    .where(eq(credentials.id, loss.credentialId));
+  if (!credential) return 'unchanged';
+  const [wallet] = await tx.select().from(wallets).where(eq(wallets.id, credential.walletId)).for('update');
+  const dead = await tx
+    .update(credentials)
+    .set({ status: 'DEAD', endedAt: ctx.now() })
+    .where(and(eq(credentials.id, credential.id), eq(credentials.status, 'CURRENT')))
+    .returning({ id: credentials.id });
+  if (dead.length === 0 && credential.status === 'SUPERSEDED') return 'old_generation';
+  const next = wallet && walletStates.next(wallet.status, loss.event);
+  if (!wallet || !next || next === wallet.status) return 'unchanged';
+
+  await tx
+    .update(wallets)
+    .set({ status: next, statusReason: loss.reason, isDefault: false, updatedAt: ctx.now() })
+    .where(eq(wallets.id, wallet.id));
+  await recordTransition(tx, ctx, {
+    noun: 'wallet',
+    subjectId: wallet.id,
+    from: wallet.status,
+    to: next,
+    road: loss.road,
+    evidenceId: loss.evidenceId,
+    note: loss.reason,
+  });
+  return 'wallet_moved';
+}

@@ -1,0 +1,45 @@
+/**
+ * The two cookies of linking: which browser began an attempt, and, in a browser that brought a code for somebody else's
+ * attempt, which attempt that was.
+ */
+import { newSecretText } from '@/lib/kit/ids';
+import { browserCookieName } from '@/lib/wallets/browser';
+import { readCookie } from './cookies';
+
+/** A day outlives every attempt; the next one renews it. */
+const BROWSER_COOKIE_S = 86_400;
+/** As long as the question "Is this you?" may stand. */
+const ELSEWHERE_COOKIE_S = 900;
+const ELSEWHERE = 'mandate-elsewhere';
+/** A state is 43 letters, with a short number behind it for a retry. */
+const STATE_FORM = /^[A-Za-z0-9_-]{43,60}$/;
+
+export function browserSecretOf(request: { headers: Headers }, appUrl: string): string | null {
+  return readCookie(request.headers.get('cookie'), browserCookieName(appUrl)) ?? null;
+}
+
+/** This browser's secret, new when it has none, and the header that keeps it. */
+export function keepBrowserSecret(request: Request, appUrl: string): { secret: string; setCookie: string } {
+  const known = browserSecretOf(request, appUrl);
+  const secret = known && STATE_FORM.test(known) ? known : newSecretText();
+  return { secret, setCookie: cookie(browserCookieName(appUrl), secret, BROWSER_COOKIE_S, appUrl) };
+}
+
+export function keepElsewhere(authState: string, appUrl: string): string {
+  return cookie(ELSEWHERE, authState, ELSEWHERE_COOKIE_S, appUrl);
+}
+
+export function forgetElsewhere(appUrl: string): string {
+  return cookie(ELSEWHERE, '', 0, appUrl);
+}
+
+export function elsewhereStateOf(cookieHeader: string | null): string | null {
+  const value = readCookie(cookieHeader, ELSEWHERE);
+  return value && STATE_FORM.test(value) ? value : null;
+}
+
+function cookie(name: string, value: string, maxAgeS: number, appUrl: string): string {
+  const secure = appUrl.startsWith('https:') ? '; Secure' : '';
+  // Lax: the wallet's redirect is a top-level navigation from another site and must bring it along.
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${secure}`;
+}

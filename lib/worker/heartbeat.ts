@@ -1,0 +1,56 @@
+/**
+ * Who of the workers lives. The queue keeps a dead worker's lock for four hours; so each pool says every few seconds that
+ * it lives, and whoever lives frees the jobs of the pools that fell silent.
+ *
+ * Liveness is measured by the database's own clock: hosts differ, and the demo clock jumps.
+ */
+import { eq, lt, sql } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+import { workerPools } from '@/db/schema/instance';
+import type { Logger } from '@/lib/kit/log';
+
+export const HEARTBEAT_MS = 5_000;
+/** Three missed beats: longer than any pause of a healthy process, short against a customer's patience. */
+const SILENT_FOR = sql`interval '15 seconds'`;
+
+export interface Pool {
+  readonly id: string;
+  readonly workerIds: readonly string[];
+  readonly circuit: { readonly state: string; readonly since: Date | null };
+}
+
+/** Says that this pool lives, and frees the jobs of those that do not. */
+export async function beat(db: Database, pool: Pool, log: Logger): Promise<void> {
+  const workerIds = sql`${sql.param([...pool.workerIds])}::text[]`;
+  const since = pool.circuit.since?.toISOString() ?? null;
+  await db.execute(sql`
+    insert into worker_pools (pool_id, worker_ids, started_at, seen_at, circuit, circuit_since)
+    values (${pool.id}, ${workerIds}, now(), now(), ${pool.circuit.state}, ${since}::timestamptz)
+    on conflict (pool_id) do update set worker_ids = excluded.worker_ids, seen_at = now(),
+      circuit = excluded.circuit, circuit_since = excluded.circuit_since`);
+  await freeSilentPools(db, log);
+}
+
+async function freeSilentPools(db: Database, log: Logger): Promise<void> {
+  await db.transaction(async (tx) => {
+    const silent = await tx
+      .delete(workerPools)
+      .where(lt(workerPools.seenAt, sql`now() - ${SILENT_FOR}`))
+      .returning({ poolId: workerPools.poolId });
+    if (silent.length > 0) log.warn({ pools: silent.map((pool) => pool.poolId) }, 'silent worker pools are taken for dead');
+    // Also a pool that died before its first beat: a lock that is old enough and that no living pool owns.
+    const orphaned = await tx.execute<{ worker: string }>(sql`
+      select distinct j.locked_by as worker from graphile_worker.jobs j
+      where j.locked_at < now() - ${SILENT_FOR}
+        and not exists (select from worker_pools p where j.locked_by = any (p.worker_ids))`);
+    if (orphaned.length === 0) return;
+    const ids = orphaned.map((row) => row.worker);
+    await tx.execute(sql`select graphile_worker.force_unlock_workers(${sql.param(ids)}::text[])`);
+    log.warn({ workers: ids.length }, 'jobs of dead workers are free');
+  });
+}
+
+/** Says good-bye after an orderly end. */
+export async function leave(db: Database, poolId: string): Promise<void> {
+  await db.delete(workerPools).where(eq(workerPools.poolId, poolId));
+}

@@ -1,0 +1,110 @@
+/**
+ * The worker process: the job queue's runner on the same database, with a heartbeat beside it.
+ *
+ * It may be killed at any moment; what it was at is taken over by the next one. It ends by itself when its parent does.
+ */
+import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+import { modeDiffers, readMode } from '@/db/migrate';
+import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
+import type { Logger } from '@/lib/kit/log';
+import { endGracefully, GRACE_MS } from '@/lib/process-end';
+import { createRuntime, type Runtime } from '@/lib/runtime';
+import { beat, HEARTBEAT_MS, leave } from './heartbeat';
+import { createTaskList } from './tasks';
+
+/** Calls wait on Alipay far longer than they compute; ten in flight keep a small host busy, not choked. */
+const CONCURRENCY = 10;
+/** New jobs are told at once; this finds those whose time has come. */
+const POLL_MS = 1_000;
+const EVERY_MINUTE = '* * * * * sweep';
+
+async function main(): Promise<void> {
+  const env = readEnv();
+  const runtime = createRuntime(env, { name: 'worker' });
+  const { log } = runtime;
+  try {
+    await refuseWrongDatabase(runtime, env);
+  } catch (error) {
+    log.fatal({ err: error }, 'the worker cannot start');
+    process.stderr.write(`${error instanceof Error ? error.message : 'The worker cannot start.'}\n`);
+    process.exit(1);
+  }
+  const ctx = runtime.contextFor({ kind: 'system', name: 'worker' });
+  const workerIds: string[] = [];
+  const events = new EventEmitter();
+  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => workerIds.push(worker.workerId));
+
+  const pool = new pg.Pool({ connectionString: env.databaseUrl.reveal(), max: CONCURRENCY + 2 });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'a queue connection broke'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
+
+  const poolId = randomUUID();
+  const sayAlive = () =>
+    beat(runtime.db, { id: poolId, workerIds, circuit: runtime.gateway.circuit() }, log).catch((error: unknown) =>
+      log.warn({ err: error }, 'the heartbeat did not reach the database'),
+    );
+  await sayAlive();
+  const runner = await run({
+    pgPool: pool,
+    taskList: createTaskList(ctx),
+    crontab: EVERY_MINUTE,
+    concurrency: CONCURRENCY,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    gracefulShutdownAbortTimeout: GRACE_MS,
+    events,
+    logger: queueLogger(log),
+  });
+  await sayAlive();
+  const timer = setInterval(() => void sayAlive(), HEARTBEAT_MS);
+  log.info({ concurrency: CONCURRENCY }, 'ready');
+
+  endGracefully(env.parentPipe, async (reason) => {
+    log.info({ reason }, 'the worker ends');
+    clearInterval(timer);
+    await stopRunner(runner);
+    await leave(runtime.db, poolId);
+    await pool.end();
+    await runtime.close();
+  });
+  runner.promise.catch((error: unknown) => {
+    log.fatal({ err: error }, 'the queue gave up; the supervisor starts the worker again');
+    process.exit(1);
+  });
+}
+
+function readEnv(): Env {
+  try {
+    return loadEnv(process.env);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(78);
+  }
+}
+
+async function refuseWrongDatabase(runtime: Runtime, env: Env): Promise<void> {
+  const born = await readMode(runtime.db);
+  if (born === null) throw new Error('This database is not migrated. Run `npm run db:migrate` first.');
+  if (born !== env.mode) throw new Error(modeDiffers(born, env.mode));
+}
+
+async function stopRunner(runner: Runner): Promise<void> {
+  // A runner that is stopping already says so by throwing.
+  await runner.stop().catch(() => undefined);
+}
+
+/** The queue's own lines, one level quieter: every job is told by its task already. */
+function queueLogger(log: Logger): QueueLogger {
+  return new QueueLogger(() => (level, message) => {
+    if (level === 'error') log.error({ queue: true }, message);
+    else if (level === 'warning') log.warn({ queue: true }, message);
+    else log.debug({ queue: true }, message);
+  });
+}
+
+await main();

@@ -1,0 +1,60 @@
+/**
+ * The minute sweep: whatever is not final and has no job gets one; what was kept but not applied is applied.
+ */
+import { and, asc, inArray, lt } from 'drizzle-orm';
+import { addJob } from '@/db/queue';
+import { notifications } from '@/db/schema/notifications';
+import type { Context } from '@/lib/context';
+import { applyNotification } from '@/lib/notifications/apply';
+import { findWorkWithoutJob } from '@/lib/overview/work-without-job';
+
+/** Of one sweep; those that still wait come again a minute later. */
+const NOTIFICATIONS_MAX = 200;
+/** The door that is applying one right now is left alone. */
+const APPLYING_MS = 5_000;
+
+export interface Swept {
+  /** Should be zero: each one is a place where the work and its job were not written down together. */
+  readonly withoutJob: number;
+  readonly applied: number;
+}
+
+export async function sweep(ctx: Context): Promise<Swept> {
+  const found = await findWorkWithoutJob(ctx);
+  await ctx.db.transaction(async (tx) => {
+    for (const { id, sent } of found.payments) {
+      await addJob(tx, sent ? 'inquire' : 'charge', { paymentId: id }, { key: `${sent ? 'inquire' : 'charge'}:${id}` });
+    }
+    for (const { id, hasCode } of found.authorizations) {
+      const name = hasCode ? 'complete_authorization' : 'expire_authorization';
+      await addJob(tx, name, { authorizationId: id }, { key: `${hasCode ? 'complete' : 'expire'}:${id}` });
+    }
+  });
+  const withoutJob = found.payments.length + found.authorizations.length;
+  if (withoutJob > 0) ctx.log.error({ withoutJob }, 'work without a job was found and queued');
+  return { withoutJob, applied: await applyKept(ctx) };
+}
+
+async function applyKept(ctx: Context): Promise<number> {
+  const kept = await ctx.db
+    .select({ id: notifications.id })
+    .from(notifications)
+    .where(
+      and(
+        inArray(notifications.status, ['RECEIVED', 'WAITING']),
+        lt(notifications.receivedAt, new Date(ctx.now().getTime() - APPLYING_MS)),
+      ),
+    )
+    .orderBy(asc(notifications.receivedAt))
+    .limit(NOTIFICATIONS_MAX);
+  let applied = 0;
+  for (const { id } of kept) {
+    try {
+      await ctx.db.transaction((tx) => applyNotification({ ...ctx, db: tx }, id));
+      applied += 1;
+    } catch (error) {
+      ctx.log.error({ err: error, notification: id }, 'a kept notification could not be applied');
+    }
+  }
+  return applied;
+}

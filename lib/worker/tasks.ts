@@ -1,0 +1,40 @@
+/**
+ * The worker's tasks: each calls one verb. A task that throws is tried again by the queue with growing gaps; what a verb
+ * answers is never an error.
+ */
+import type { Task, TaskList } from 'graphile-worker';
+import type { JobName, Jobs } from '@/db/queue';
+import type { Context } from '@/lib/context';
+import type { Id } from '@/lib/kit/ids';
+import { applyNotification } from '@/lib/notifications/apply';
+import { chargeOrder } from '@/lib/payments/charge';
+import { inquirePayment } from '@/lib/payments/inquire';
+import { exchangeCode } from '@/lib/wallets/exchange-code';
+import { expireAuthorization } from '@/lib/wallets/expire-authorization';
+import { sweep } from './sweep';
+
+type Verbs = { [Name in JobName]: (ctx: Context, payload: Jobs[Name]) => Promise<unknown> };
+
+const verbs: Verbs = {
+  charge: (ctx, { paymentId }) => chargeOrder(ctx, paymentId as Id<'pay'>),
+  inquire: (ctx, { paymentId }) => inquirePayment(ctx, paymentId as Id<'pay'>),
+  complete_authorization: (ctx, { authorizationId }) => exchangeCode(ctx, authorizationId as Id<'aut'>),
+  expire_authorization: (ctx, { authorizationId }) => expireAuthorization(ctx, authorizationId as Id<'aut'>),
+  apply_notification: (ctx, { notificationId }) =>
+    ctx.db.transaction((tx) => applyNotification({ ...ctx, db: tx }, notificationId as Id<'ntf'>)),
+  sweep: (ctx) => sweep(ctx),
+};
+
+export function createTaskList(ctx: Context): TaskList {
+  const task =
+    <Name extends JobName>(name: Name): Task =>
+    async (payload) => {
+      const result = await verbs[name](ctx, payload as Jobs[Name]);
+      ctx.log.info({ job: name, subject: subjectOf(payload), result }, 'job done');
+    };
+  return Object.fromEntries((Object.keys(verbs) as JobName[]).map((name) => [name, task(name)]));
+}
+
+function subjectOf(payload: unknown): unknown {
+  return typeof payload === 'object' && payload !== null ? Object.values(payload)[0] : undefined;
+}
