@@ -1,0 +1,34 @@
+/** One order of the customer's own, watched until its result is known. */
+import type { Metadata } from 'next';
+import { cache } from 'react';
+import { orNotFound } from '@/app/or-not-found';
+import { NoScriptRefresh } from '@/components/no-script-refresh';
+import { OrderPanel } from '@/components/orders/order-panel';
+import { readCustomerOrder } from '@/lib/orders/views';
+import { isSettled } from '@/lib/payments/states';
+import { requireCustomerPage } from '@/lib/web/page-context';
+import { messages } from '@/messages';
+
+interface OrderPageProps {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+const orderOf = cache(async (id: string) => {
+  const ctx = await requireCustomerPage(`/orders/${id}`);
+  return orNotFound(readCustomerOrder(ctx, id));
+});
+
+export async function generateMetadata({ params }: OrderPageProps): Promise<Metadata> {
+  const { referenceOrderId, status } = await orderOf((await params).id);
+  return { title: messages.customer.order.documentTitle(referenceOrderId, messages.shared.orderStatus[status]) };
+}
+
+export default async function OrderPage({ params }: OrderPageProps) {
+  const order = await orderOf((await params).id);
+  return (
+    <main className="col" id="main">
+      <OrderPanel order={order} />
+      {!isSettled(order.status) && <NoScriptRefresh />}
+    </main>
+  );
+}

@@ -1,0 +1,53 @@
+/**
+ * Where wallets send the browser back to. The address is a hint, never proof: the code is exchanged on the server, and the
+ * browser goes on at once to an address without it.
+ */
+import { json, seeOther } from '@/lib/web/answers';
+import { door } from '@/lib/web/doorframe';
+import { browserSecretOf, keepElsewhere } from '@/lib/web/link-cookies';
+import { exchangeCode } from '@/lib/wallets/exchange-code';
+import { receiveRedirect } from '@/lib/wallets/receive-code';
+
+/** What a code may be at the most; longer ones are nobody's. */
+const CODE_LENGTH_MAX = 128;
+
+export const GET = door({ audience: 'anyone' }, async ({ ctx, query, request }) => {
+  const authState = only(query, 'authState');
+  if (!authState) return leave('/wallets/unknown-return');
+  const authCode = only(query, 'authCode');
+  const received = await receiveRedirect(ctx, {
+    authState,
+    authCode: authCode && authCode.length <= CODE_LENGTH_MAX ? authCode : null,
+    browserSecret: browserSecretOf(request, ctx.settings.appUrl),
+  });
+  switch (received.kind) {
+    case 'unknown_attempt':
+      ctx.log.warn({ reason: 'unknown_state' }, 'a return named no attempt of ours');
+      return leave('/wallets/unknown-return');
+    case 'other_browser': {
+      const response = leave('/wallets/elsewhere');
+      response.headers.append('set-cookie', keepElsewhere(authState, ctx.settings.appUrl));
+      return response;
+    }
+    case 'received':
+      await exchangeCode(ctx, received.authorizationId);
+      return leave(`/wallets/attempts/${received.authorizationId}`);
+    case 'over':
+      return leave(`/wallets/attempts/${received.authorizationId}`);
+    default:
+      return json(received satisfies never);
+  }
+});
+
+function leave(path: string): Response {
+  const response = seeOther(path);
+  response.headers.set('referrer-policy', 'no-referrer');
+  response.headers.set('cache-control', 'no-store');
+  return response;
+}
+
+/** A parameter given twice is no parameter: which of the two would count is anybody's guess. */
+function only(query: URLSearchParams, name: string): string | null {
+  const values = query.getAll(name);
+  return values.length === 1 ? values[0]! : null;
+}

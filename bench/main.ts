@@ -1,0 +1,20 @@
+// `npm run bench`: measures ratios, since absolute figures swing on shared machines. Each measure prints a table; the last
+// line of all is one line of JSON. Measures to run may be named: `npm run bench -- start`.
+
+import { measureStart } from '@/bench/start';
+
+const MEASURES: Record<string, () => Promise<Record<string, number | boolean>>> = { start: measureStart };
+
+async function main(): Promise<void> {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !Object.hasOwn(MEASURES, name));
+  if (unknown.length > 0)
+    throw new Error(`There is no measure "${unknown[0]}". There are: ${Object.keys(MEASURES).join(', ')}.`);
+  const results: Record<string, unknown> = {};
+  for (const [name, measure] of Object.entries(MEASURES)) {
+    if (asked.length === 0 || asked.includes(name)) results[name] = await measure();
+  }
+  console.log(JSON.stringify(results));
+}
+
+await main();

@@ -1,0 +1,93 @@
+/**
+ * Why an order is in its state: the entry that decided, and how many later words agree or were set aside.
+ */
+import { Card } from '@/components/ui/card';
+import { Notice } from '@/components/ui/notice';
+import { Time } from '@/components/ui/time';
+import type { AdminOrderDetail, TimelineEntry } from '@/lib/orders/truth';
+import { messages } from '@/messages';
+
+const words = messages.staff.order;
+
+export function OrderDecision({ order }: { readonly order: AdminOrderDetail }) {
+  return (
+    <>
+      {order.openCase && (
+        <Notice tone="warn" title={words.openCaseTitle}>
+          <p>{words.openCaseText}</p>
+        </Notice>
+      )}
+      <Card title={words.why(messages.shared.orderStatus[order.status])}>
+        <div className="grid gap-3">{order.status === 'INIT' ? <Open order={order} /> : <Decided order={order} />}</div>
+      </Card>
+    </>
+  );
+}
+
+function Open({ order }: { readonly order: AdminOrderDetail }) {
+  const payment = order.payments.at(-1);
+  return (
+    <>
+      <p>{payment?.sentAt ? words.whyConfirming : words.whyNotSent}</p>
+      <p className="quiet t13">
+        {payment?.nextInquiryAt && (
+          <>
+            {words.nextInquiry} <Time at={payment.nextInquiryAt} form="second" named />.{' '}
+          </>
+        )}
+        {words.watching}
+      </p>
+    </>
+  );
+}
+
+function Decided({ order }: { readonly order: AdminOrderDetail }) {
+  const deciding = order.timeline.findIndex(({ decided }) => decided);
+  const entry = order.timeline[deciding];
+  const later = laterWords(order.timeline, deciding);
+  return (
+    <>
+      {entry ? <DecidingWord entry={entry} road={order.resolvedBy} /> : <p>{words.decidedUnknown}</p>}
+      {order.failureCode !== null && (
+        <p>
+          {words.failedBecause}: {messages.staff.reason(order.failureCode)}.{' '}
+          <span className="id">{order.failureCode}</span>
+        </p>
+      )}
+      {later && <p className="quiet t13">{later}</p>}
+    </>
+  );
+}
+
+interface DecidingWordProps {
+  readonly entry: TimelineEntry;
+  readonly road: AdminOrderDetail['resolvedBy'];
+}
+
+function DecidingWord({ entry, road }: DecidingWordProps) {
+  const phrase = road === null ? undefined : words.roadPhrase[road];
+  if (phrase === undefined) return <p>{words.decidedUnknown}</p>;
+  return (
+    <p>
+      {words.decidedBy(phrase)} <Time at={entry.at} form="second" /> {words.saidSo}
+      {entry.verdict === 'valid' && entry.keyVersion !== null && words.signedWith(entry.keyVersion)}.
+    </p>
+  );
+}
+
+/** "3 later words agree, none contradicts. 1 claim was set aside." */
+function laterWords(timeline: readonly TimelineEntry[], deciding: number): string | null {
+  const isWord = ({ what }: TimelineEntry) => what === 'answered' || what === 'inquired' || what === 'told';
+  const decided = timeline[deciding];
+  const later = timeline.slice(deciding + 1).filter((entry) => isWord(entry) && !entry.setAside);
+  const agree = later.filter(({ outcome }) => outcome === decided?.outcome).length;
+  const contradict = timeline.filter((entry) => isWord(entry) && entry.setAside).length;
+  const forged = timeline.filter(({ what }) => what === 'told_forged').length;
+  const sentences = [
+    agree > 0 &&
+      `${words.laterAgree(agree)}, ${contradict === 0 ? words.noneContradicts : words.contradict(contradict)}.`,
+    agree === 0 && contradict > 0 && `${words.contradict(contradict)}.`,
+    forged > 0 && `${words.setAside(forged)}.`,
+  ];
+  return sentences.filter(Boolean).join(' ') || null;
+}

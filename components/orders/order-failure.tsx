@@ -1,0 +1,58 @@
+/**
+ * Why an order was not paid, in the customer's words, and the ways on.
+ */
+import { Facts } from '@/components/ui/facts';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { Time } from '@/components/ui/time';
+import { brands } from '@/lib/alipay/brands';
+import type { CustomerOrder } from '@/lib/orders/views';
+import { messages } from '@/messages';
+
+const words = messages.customer.order;
+
+export function OrderFailure({ order }: { readonly order: CustomerOrder }) {
+  const { brand } = order.wallet;
+  const name = brands[brand].officialName;
+  const code = order.failure?.code ?? '';
+  const reason = words.reason(code, name);
+  return (
+    <>
+      <Notice tone="bad" title={reason.title}>
+        <p>{reason.text}</p>
+        <p>{reason.remedy}</p>
+      </Notice>
+      <div className="actions">
+        {words.linkAgainCodes.includes(code) ? (
+          <LinkButton look="primary" href={`/wallets/link/${brand}`}>
+            {words.linkAgain(name)}
+          </LinkButton>
+        ) : (
+          <LinkButton look="primary" href="/">
+            {words.toShop}
+          </LinkButton>
+        )}
+        <LinkButton href="/wallets/link">{words.anotherWallet}</LinkButton>
+      </div>
+      {order.failure && (
+        <details>
+          <summary>{words.support}</summary>
+          <div className="t14 mt-2">
+            <Facts
+              facts={[
+                [words.reference, order.referenceOrderId],
+                [
+                  words.code,
+                  <span key="code" className="id">
+                    {order.failure.code}
+                  </span>,
+                ],
+                order.resolvedAt !== null && [words.when, <Time key="when" at={order.resolvedAt} named />],
+              ]}
+            />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+/**
+ * One order as its customer sees it: the amount, the word, what it means. While the result is not known it watches by
+ * itself and says calmly that nobody is charged twice.
+ */
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useEffect, useId } from 'react';
+import { HeadlineAmount } from '@/components/ui/amount';
+import { BackLink } from '@/components/ui/back-link';
+import { brands } from '@/lib/alipay/brands';
+import { assertNever } from '@/lib/kit/assert-never';
+import type { CustomerOrder } from '@/lib/orders/views';
+import { messages } from '@/messages';
+import { walletText } from '@/components/wallets/wallet-label';
+import { LineItems } from './line-items';
+import { OrderDebit } from './order-debit';
+import { OrderFailure } from './order-failure';
+import { OrderProgress } from './order-progress';
+import { customerOrderQuery } from './order-query';
+import { OrderStatus } from './order-status';
+
+const words = messages.customer.order;
+
+export function OrderPanel({ order: seed }: { readonly order: CustomerOrder }) {
+  const { data: order } = useQuery(customerOrderQuery(seed));
+  const router = useRouter();
+  const itemsId = useId();
+
+  // The title comes from the server; it follows the state.
+  useEffect(() => {
+    if (order.status !== seed.status) router.refresh();
+  }, [order.status, seed.status, router]);
+
+  const sentence = sentenceFor(order);
+  return (
+    <>
+      <header>
+        <BackLink href="/orders">{words.back}</BackLink>
+        <h1>{words.title(order.referenceOrderId)}</h1>
+        <div className="split mt-2 items-center" role="status" aria-live="polite">
+          <HeadlineAmount amount={order.amount} />
+          <OrderStatus status={order.status} pill />
+        </div>
+        {sentence && <p className="quiet">{sentence}</p>}
+      </header>
+      {order.status === 'INIT' && <OrderProgress order={order} />}
+      {order.status === 'FAIL' && <OrderFailure order={order} />}
+      {order.status === 'SUCCESS' && <OrderDebit order={order} />}
+      <section className="card" aria-labelledby={itemsId}>
+        <div className="card__body stack">
+          <h2 id={itemsId}>{words.items}</h2>
+          <LineItems lines={order.lines} total={order.amount} />
+        </div>
+      </section>
+    </>
+  );
+}
+
+function sentenceFor(order: CustomerOrder): string | null {
+  const name = brands[order.wallet.brand].officialName;
+  switch (order.status) {
+    case 'INIT':
+      return words.confirming(name);
+    case 'SUCCESS':
+      return words.paid(walletText(order.wallet));
+    case 'FAIL':
+      return null;
+    case 'CANCELLED':
+      return order.paidAt === null ? words.cancelled(name) : words.cancelledReturned(name);
+    default:
+      return assertNever(order.status);
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Where an order is that has no result yet.
+ */
+import { ProgressList } from '@/components/ui/progress-list';
+import { Time } from '@/components/ui/time';
+import { brands } from '@/lib/alipay/brands';
+import type { CustomerOrder } from '@/lib/orders/views';
+import { messages } from '@/messages';
+
+const words = messages.customer.order;
+
+export function OrderProgress({ order }: { readonly order: CustomerOrder }) {
+  const { officialName } = brands[order.wallet.brand];
+  return (
+    <ProgressList
+      title={words.progress}
+      steps={[
+        { what: words.ordered, state: 'done', when: <Time at={order.createdAt} form="time" named /> },
+        {
+          what: words.isConfirming(officialName),
+          state: 'now',
+          note: words.updatesItself,
+        },
+        { what: words.paidStep, state: 'todo' },
+      ]}
+    />
+  );
+}

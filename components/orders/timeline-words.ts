@@ -1,0 +1,96 @@
+/**
+ * Turns one entry of an order's timeline into words. Pure; the entry says what is known, this only names it.
+ */
+import { assertNever } from '@/lib/kit/assert-never';
+import type { TimelineEntry } from '@/lib/orders/truth';
+import { messages } from '@/messages';
+
+const words = messages.staff.timeline;
+
+export interface EntryWords {
+  readonly what: string;
+  readonly why: string | null;
+}
+
+export interface Asked {
+  readonly wallet: string;
+  readonly amount: string;
+}
+
+/** `decidedBefore`: an earlier entry has already decided, so that a later word can only agree or contradict. */
+export function entryWords(entry: TimelineEntry, asked: Asked, decidedBefore: boolean): EntryWords {
+  const said = sentenceFor(entry, asked, decidedBefore);
+  const again = entry.repeats > 0 ? words.repeated(entry.repeats) : null;
+  return {
+    what: said.what,
+    why: [said.why, again, entry.what === 'told' ? null : noteSentence(entry.note)].filter(Boolean).join(' ') || null,
+  };
+}
+
+function sentenceFor(entry: TimelineEntry, asked: Asked, decidedBefore: boolean): EntryWords {
+  switch (entry.what) {
+    case 'placed':
+      return { what: words.placed, why: words.placedWhy };
+    case 'tried_again':
+      return { what: words.triedAgain, why: words.placedWhy };
+    case 'asked':
+      return { what: words.asked(asked.wallet, asked.amount), why: words.askedWhy };
+    case 'answered':
+    case 'inquired':
+    case 'told':
+      return wordOf(entry, decidedBefore);
+    case 'told_forged':
+      return {
+        what: entry.outcome === null ? words.claimsUnknown : words.claims(outcomeWord(entry)),
+        why: words.forgedWhy,
+      };
+    case 'moved':
+      return { what: words.moved(statusWord(entry.from), statusWord(entry.to)), why: roadSentence(entry.road) };
+    case 'case_opened':
+      return { what: words.caseOpened, why: words.caseKinds[entry.note ?? ''] ?? words.caseOpenedWhy };
+    default:
+      return assertNever(entry.what);
+  }
+}
+
+function wordOf(entry: TimelineEntry, decidedBefore: boolean): EntryWords {
+  const word = outcomeWord(entry);
+  if (entry.setAside) return { what: words.claims(word), why: words.setAsideWhy };
+  if (entry.decided) return { what: word, why: words.decidedWhy };
+  if (entry.outcome === 'not_sent') return { what: word, why: words.notSentWhy };
+  if (entry.outcome === 'unknown' && entry.code === null) return { what: words.noAnswer, why: words.noAnswerWhy };
+  const isFinal = entry.outcome === 'succeeded' || entry.outcome === 'failed';
+  if (isFinal && decidedBefore) return { what: words.agrees(word), why: words.knownWhy };
+  return { what: word, why: null };
+}
+
+function outcomeWord(entry: TimelineEntry): string {
+  return entry.outcome === null ? words.told : (words.word[entry.outcome] ?? words.told);
+}
+
+function statusWord(status: string | null): string {
+  const known: Readonly<Record<string, string>> = messages.shared.orderStatus;
+  return status === null ? '' : (known[status] ?? status);
+}
+
+function roadSentence(road: string | null): string | null {
+  return road === null ? null : words.movedBy(messages.staff.resolvedBy[road] ?? road);
+}
+
+/** A note in words becomes a sentence; a bare code is shown as proof instead. */
+function noteSentence(note: string | null): string | null {
+  if (note === null || isBareCode(note)) return null;
+  const sentence = note.charAt(0).toUpperCase() + note.slice(1);
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}
+
+export function isBareCode(note: string): boolean {
+  return !note.includes(' ');
+}
+
+/** Milliseconds as people read them: "+10.0 s", "+2 min". */
+export function gapText(ms: number): string {
+  if (ms < 100_000) return `+${(ms / 1000).toFixed(1)} s`;
+  if (ms < 100 * 60_000) return `+${Math.round(ms / 60_000)} min`;
+  return `+${Math.round(ms / 3_600_000)} h`;
+}

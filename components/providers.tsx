@@ -1,0 +1,16 @@
+'use client';
+/**
+ * What every page needs around it in the browser: one query client, and the zone times are shown in.
+ */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { ZoneProvider } from './ui/zone';
+
+export function Providers({ zone, children }: { readonly zone: string; readonly children: ReactNode }) {
+  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: false } } }));
+  return (
+    <QueryClientProvider client={client}>
+      <ZoneProvider zone={zone}>{children}</ZoneProvider>
+    </QueryClientProvider>
+  );
+}

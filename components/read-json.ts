@@ -1,0 +1,50 @@
+/**
+ * Speaks JSON with our own handlers from the browser. A refusal arrives as problem+json and becomes a `Problem` that can
+ * be shown; anything unreadable, a lost connection included, becomes one as well, with `known` false: nobody can say then
+ * whether the server acted.
+ */
+import { messages } from '@/messages';
+
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly title: string,
+    readonly detail: string,
+    /** HTTP status, or 0 when there was no answer. */
+    readonly status: number,
+    /** The server said no by itself, so nothing was done. */
+    readonly known: boolean,
+  ) {
+    super(title);
+  }
+}
+
+/** @throws Problem */
+export async function readJson<T>(address: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(address, { ...init, headers: { accept: 'application/json', ...init?.headers } }).catch(
+    () => null,
+  );
+  if (response === null) throw unreadable(0);
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body as T;
+  if (!isProblem(body)) throw unreadable(response.status);
+  throw new Problem(body.title, body.detail ?? '', response.status, response.status < 500);
+}
+
+/** @throws Problem */
+export function postJson<T>(address: string, input: unknown): Promise<T> {
+  return readJson<T>(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  });
+}
+
+function unreadable(status: number): Problem {
+  return new Problem(messages.shared.failed.title, messages.shared.requestFailed, status, false);
+}
+
+function isProblem(body: unknown): body is { title: string; detail?: string } {
+  return typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string';
+}

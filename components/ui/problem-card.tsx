@@ -1,0 +1,26 @@
+/**
+ * Something that does not work: what broke, what it stops and what to do, since when, and how it closes.
+ */
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+import { Icon } from './icon';
+
+interface ProblemCardProps {
+  readonly tone: 'bad' | 'warn';
+  readonly title: string;
+  readonly text: string;
+  readonly since?: ReactNode;
+}
+
+export function ProblemCard({ tone, title, text, since }: ProblemCardProps) {
+  return (
+    <article className={clsx('problem', `st--${tone}`)}>
+      <Icon name={tone === 'bad' ? 'bad' : 'case'} />
+      <div>
+        <h2>{title}</h2>
+        <p>{text}</p>
+        {since && <p className="since">{since}</p>}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,206 @@
+/**
+ * The wallets that can be linked: the chosen region first, the others after it, or what a search found. Plain links and a
+ * GET form, so that it works without script.
+ */
+import Link from 'next/link';
+import { Icon } from '@/components/ui/icon';
+import { LinkButton } from '@/components/ui/link-button';
+import { brands, type Brand, type BrandEntry } from '@/lib/alipay/brands';
+import { messages } from '@/messages';
+import { WalletTile } from './wallet-tile';
+
+const words = messages.customer.picker;
+
+/** Where a customer is taken to be when nothing else is said. */
+const FIRST_REGION = 'PH';
+
+interface WalletPickerProps {
+  readonly offered: readonly Brand[];
+  readonly region: string | null;
+  readonly query: string;
+  /** One of our own paths to come back to. */
+  readonly next: string | null;
+}
+
+export function WalletPicker({ offered, region, query, next }: WalletPickerProps) {
+  const all = offered.map((brand) => brands[brand]);
+  const countries = [...new Set(all.map(({ country }) => country))];
+  const chosen = [region, FIRST_REGION].find((country) => country && countries.includes(country)) ?? countries[0] ?? '';
+  const trimmed = query.trim();
+  return (
+    <>
+      <SearchForm query={query} region={region} next={next} />
+      {trimmed === '' ? (
+        <ByRegion all={all} countries={countries} chosen={chosen} next={next} />
+      ) : (
+        <Found all={all} query={trimmed} region={region} next={next} />
+      )}
+    </>
+  );
+}
+
+function SearchForm({ query, region, next }: Pick<WalletPickerProps, 'query' | 'region' | 'next'>) {
+  return (
+    <form className="find" role="search" method="get" action="/wallets/link">
+      <div className="search">
+        <Icon name="find" />
+        <label className="sr" htmlFor="q">
+          {words.search}
+        </label>
+        <input
+          className="input"
+          id="q"
+          name="q"
+          type="search"
+          placeholder={words.search}
+          autoComplete="off"
+          maxLength={60}
+          defaultValue={query}
+        />
+      </div>
+      {region && <input type="hidden" name="region" value={region} />}
+      {next && <input type="hidden" name="next" value={next} />}
+      <button className="btn" type="submit">
+        {words.searchButton}
+      </button>
+    </form>
+  );
+}
+
+interface ByRegionProps {
+  readonly all: readonly BrandEntry[];
+  readonly countries: readonly string[];
+  readonly chosen: string;
+  readonly next: string | null;
+}
+
+function ByRegion({ all, countries, chosen, next }: ByRegionProps) {
+  const here = all.filter(({ country }) => country === chosen);
+  const elsewhere = all.filter(({ country }) => country !== chosen);
+  return (
+    <>
+      {countries.length > 1 && (
+        <nav className="chips" aria-label={words.regionNav}>
+          {countries.map((country) => (
+            <Link
+              key={country}
+              className="chip"
+              href={pickerAddress({ region: country, next })}
+              prefetch={false}
+              aria-current={country === chosen ? 'true' : undefined}
+            >
+              {regionName(country)}
+            </Link>
+          ))}
+        </nav>
+      )}
+      <section aria-labelledby="here">
+        <div className="region">
+          <h2 id="here">{regionName(chosen)}</h2>
+        </div>
+        <WalletList wallets={here} next={next} />
+      </section>
+      {elsewhere.length > 0 && (
+        <section aria-labelledby="elsewhere">
+          <div className="region">
+            <h2 id="elsewhere">{words.otherRegions}</h2>
+          </div>
+          <WalletList wallets={elsewhere} next={next} named />
+        </section>
+      )}
+    </>
+  );
+}
+
+interface FoundProps {
+  readonly all: readonly BrandEntry[];
+  readonly query: string;
+  readonly region: string | null;
+  readonly next: string | null;
+}
+
+function Found({ all, query, region, next }: FoundProps) {
+  const wanted = query.toLocaleLowerCase('en');
+  const found = all.filter(({ officialName, code }) =>
+    [officialName, code].some((name) => name.toLocaleLowerCase('en').includes(wanted)),
+  );
+  const showAll = pickerAddress({ region, next });
+  if (found.length === 0) {
+    return (
+      <div className="card">
+        <div className="empty">
+          <h2>{words.noneTitle(query)}</h2>
+          <p>{words.noneText}</p>
+          <LinkButton href={showAll}>{words.showAll}</LinkButton>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <section aria-labelledby="found">
+      <div className="region">
+        <h2 id="found">{words.found(found.length, query)}</h2>
+        <Link className="t14" href={showAll} prefetch={false}>
+          {words.showAll}
+        </Link>
+      </div>
+      <WalletList wallets={found} next={next} named />
+    </section>
+  );
+}
+
+interface WalletListProps {
+  readonly wallets: readonly BrandEntry[];
+  readonly next: string | null;
+  /** Says the region in the hint. */
+  readonly named?: boolean;
+}
+
+function WalletList({ wallets, next, named = false }: WalletListProps) {
+  return (
+    <ul className="list">
+      {wallets.map((wallet) => (
+        <li key={wallet.code} className="pick">
+          <WalletTile brand={wallet.code} size="large" />
+          <div>
+            <Link href={consentAddress(wallet.code, next)} prefetch={false} aria-describedby={`hint-${wallet.code}`}>
+              {wallet.officialName}
+            </Link>
+            <p id={`hint-${wallet.code}`}>
+              {named && `${regionName(wallet.country)}. `}
+              {hintFor(wallet)}
+            </p>
+          </div>
+          <Icon name="right" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function hintFor(wallet: BrandEntry): string {
+  if (wallet.desktop === 'qr') return words.phone;
+  if (wallet.desktop === 'login') return words.login(wallet.officialName);
+  return words.paysIn(messages.shared.currencies[wallet.currency] ?? wallet.currency);
+}
+
+function regionName(country: string): string {
+  return messages.shared.regions[country] ?? country;
+}
+
+/** The picker, coming back to the same place afterwards. */
+export function pickerNext(next: string | null): string {
+  return pickerAddress({ region: null, next });
+}
+
+function pickerAddress(query: { readonly region: string | null; readonly next: string | null }): string {
+  const search = new URLSearchParams();
+  if (query.region) search.set('region', query.region);
+  if (query.next) search.set('next', query.next);
+  return search.size === 0 ? '/wallets/link' : `/wallets/link?${search}`;
+}
+
+export function consentAddress(brand: Brand, next: string | null): string {
+  const path = `/wallets/link/${brand}`;
+  return next === null ? path : `${path}?${new URLSearchParams({ next })}`;
+}

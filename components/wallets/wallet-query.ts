@@ -1,0 +1,19 @@
+/**
+ * The query keys and options of linking: one attempt, watched until its status is final.
+ */
+import { queryOptions } from '@tanstack/react-query';
+import { readJson } from '@/components/read-json';
+import { lookAgainMs } from '@/components/watch';
+import { authorizationStates } from '@/lib/wallets/states';
+import type { AttemptView } from '@/lib/wallets/views';
+
+/** `seed` is the attempt as the server rendered it. */
+export function attemptQuery(seed: AttemptView) {
+  return queryOptions({
+    queryKey: ['wallets', 'attempts', seed.id],
+    queryFn: ({ signal }) => readJson<AttemptView>(`/api/me/authorizations/${seed.id}`, { signal }),
+    initialData: seed,
+    refetchInterval: ({ state }) =>
+      lookAgainMs(state.data !== undefined && authorizationStates.isFinal(state.data.status), state.dataUpdateCount),
+  });
+}

@@ -1,0 +1,32 @@
+// How the trips run: in the system's Chromium, on a desktop and on a phone, against one whole product that the global
+// set-up starts. One worker, since a trip may change the weather at the gateway for everybody.
+
+import { defineConfig, devices } from '@playwright/test';
+
+import { findChromium } from './scripts/lib/chromium.mjs';
+
+export default defineConfig({
+  testDir: 'e2e/trips',
+  testMatch: /\.(trip|spec|test)\.ts$/,
+  globalSetup: './scripts/test/browser.setup.ts',
+  outputDir: 'test-results',
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    // Set by the global set-up, before any trip's process reads this file.
+    baseURL: process.env.MANDATE_BASE_URL,
+    launchOptions: { executablePath: findChromium() ?? undefined },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    video: 'off',
+  },
+  projects: [
+    { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } } },
+    { name: 'phone', use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } } },
+  ],
+});

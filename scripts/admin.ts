@@ -1,0 +1,120 @@
+/**
+ * `npm run admin -- <command>`: what must be possible without a page, such as making the first owner. Needs the database
+ * and nothing else. A generated password is the last line, alone, so that a script can take it.
+ */
+import { parseArgs } from 'node:util';
+import { openDatabase } from '@/db/client';
+import { STAFF_ROLES, USER_ROLES } from '@/db/schema/users';
+import type { AccountContext } from '@/lib/auth/account-context';
+import { changeRole } from '@/lib/auth/change-role';
+import { createUser } from '@/lib/auth/create-user';
+import { disableUser, enableUser } from '@/lib/auth/disable-user';
+import { createUserInput } from '@/lib/auth/input';
+import { EnvironmentError, loadEnv } from '@/lib/kit/env';
+import { isRefusal, type RefusalCode } from '@/lib/kit/errors';
+import { checkDatabase, StartRefused } from '@/lib/start-check';
+
+const USAGE = `Usage: npm run admin -- <command>
+
+  create-user   --email E --role R [--name N]   makes a user and prints the password
+  set-role      --email E --role R              changes a role among the staff; ends their sessions
+  disable-user  --email E                       shuts a user out at once
+  enable-user   --email E                       lets a user in again
+
+Roles: ${USER_ROLES.join(', ')}.`;
+
+/** The command line is not as it should be; the message says how. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+interface Options {
+  readonly email?: string;
+  readonly role?: string;
+  readonly name?: string;
+}
+
+type Command = (ctx: AccountContext, options: Options) => Promise<string>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'create-user': async (ctx, options) => {
+    const email = emailOf(options);
+    const input = createUserInput.safeParse({ email, name: options.name ?? email.split('@')[0] });
+    if (!input.success) throw new UsageError(input.error.issues[0]?.message ?? 'The user is not right.');
+    const role = oneOf(USER_ROLES, options.role);
+    const { password } = await createUser(ctx, { ...input.data, role });
+    return `${input.data.email} may sign in as ${role}. The password is shown this once:\n${password}`;
+  },
+  'set-role': async (ctx, options) => {
+    const email = emailOf(options);
+    const role = oneOf(STAFF_ROLES, options.role);
+    await changeRole(ctx, { email, role });
+    return `${email} is ${role} now. Their sessions have ended.`;
+  },
+  'disable-user': async (ctx, options) => {
+    await disableUser(ctx, { email: emailOf(options) });
+    return `${emailOf(options)} is shut out.`;
+  },
+  'enable-user': async (ctx, options) => {
+    await enableUser(ctx, { email: emailOf(options) });
+    return `${emailOf(options)} may sign in again.`;
+  },
+};
+
+function emailOf(options: Options): string {
+  if (!options.email) throw new UsageError('--email is missing.');
+  return options.email;
+}
+
+function oneOf<Value extends string>(values: readonly Value[], given: string | undefined): Value {
+  const found = values.find((value) => value === given);
+  if (found === undefined) throw new UsageError(`--role must be one of: ${values.join(', ')}.`);
+  return found;
+}
+
+function readCommandLine(args: readonly string[]): { command: Command; options: Options } {
+  const [name = '', ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new UsageError(name === '' ? 'No command is given.' : `There is no command "${name}".`);
+  try {
+    const option = { type: 'string' } as const;
+    const { values } = parseArgs({ args: rest, options: { email: option, role: option, name: option }, strict: true });
+    return { command, options: values };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'The options are not right.');
+  }
+}
+
+async function main(): Promise<string> {
+  const { command, options } = readCommandLine(process.argv.slice(2));
+  const env = loadEnv(process.env, { need: 'database' });
+  await checkDatabase(env);
+  const { db, close } = openDatabase(env.databaseUrl.reveal(), { poolSize: 1, applicationName: 'mandate admin' });
+  try {
+    const actor = { kind: 'system', name: 'admin command' } as const;
+    return await command({ db, actor, now: () => new Date() }, options);
+  } finally {
+    await close();
+  }
+}
+
+/** Refusals whose words are meant for a page. */
+const SENTENCES: Partial<Record<RefusalCode, string>> = {
+  not_found: 'There is no user with this e-mail address.',
+  email_taken: 'There is a user with this e-mail address already. Nothing was changed.',
+};
+
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
+  if (isRefusal(error)) return SENTENCES[error.code] ?? [error.sentence, ...Object.values(error.fields)].join(' ');
+  if (error instanceof EnvironmentError || error instanceof StartRefused) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  process.stdout.write(`${await main()}\n`);
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
