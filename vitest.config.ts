@@ -16,6 +16,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           environment: 'node',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...never, '**/*.integration.test.ts'],
@@ -26,6 +27,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'integration',
+          // After the unit tests: its own number of workers needs its own group.
+          sequence: { groupOrder: 1 },
           environment: 'node',
           include: ['**/*.integration.test.ts'],
           exclude: never,

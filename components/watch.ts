@@ -4,6 +4,8 @@
  */
 const FIRST_MS = 1_000;
 const LONGEST_MS = 5_000;
+/** What the server has just rendered is not asked for again before the first look is due. */
+export const FRESH_MS = FIRST_MS;
 /** Looks at the first pace, which covers a debit that goes well. */
 const QUICK_LOOKS = 5;
 const STEP_MS = 500;

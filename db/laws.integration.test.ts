@@ -20,7 +20,12 @@ afterAll(async () => {
 /** A paid order of PHP 1000 minor units, anew for each test. */
 beforeEach(async () => {
   sequence += 1;
-  Object.assign(ids, { customer: `cus_${sequence}`, wallet: `wal_${sequence}`, order: `ord_${sequence}`, payment: `pay_${sequence}` });
+  Object.assign(ids, {
+    customer: `cus_${sequence}`,
+    wallet: `wal_${sequence}`,
+    order: `ord_${sequence}`,
+    payment: `pay_${sequence}`,
+  });
   await sql`insert into customers (id, created_at) values (${ids.customer}, now())`;
   await sql`insert into wallets (id, customer_id, brand, currency, status, linked_at, created_at, updated_at)
     values (${ids.wallet}, ${ids.customer}, 'GCASH', 'PHP', 'LINKED', now(), now(), now())`;
@@ -37,7 +42,11 @@ async function addPayment(id: string, attempt: number): Promise<void> {
     values (${id}, ${ids.order}, ${attempt}, ${id}, ${ids.wallet}, 'PHP', 1000, 'INIT', now(), now())`;
 }
 
-async function addRefund(id: string, minor: number, more: { currency?: string; on?: postgres.Sql } = {}): Promise<void> {
+async function addRefund(
+  id: string,
+  minor: number,
+  more: { currency?: string; on?: postgres.Sql } = {},
+): Promise<void> {
   const on = more.on ?? sql;
   await on`insert into refunds (id, payment_id, refund_request_id, currency, amount_minor, status, created_at)
     values (${id}, ${ids.payment}, ${id}, ${more.currency ?? 'PHP'}, ${minor}, 'INIT', now())`;
@@ -85,13 +94,17 @@ describe('the states of a payment', () => {
   });
 
   test.each(['INIT', 'FAIL'])('a paid payment does not become %s', async (status) => {
-    await expect(sql`update payments set status = ${status} where id = ${ids.payment}`).rejects.toThrow(/does not become/);
+    await expect(sql`update payments set status = ${status} where id = ${ids.payment}`).rejects.toThrow(
+      /does not become/,
+    );
   });
 
   test('a paid payment may be cancelled, and stays so', async () => {
     await sql`update payments set status = 'CANCELLED' where id = ${ids.payment}`;
     for (const status of ['SUCCESS', 'INIT', 'FAIL']) {
-      await expect(sql`update payments set status = ${status} where id = ${ids.payment}`).rejects.toThrow(/does not become/);
+      await expect(sql`update payments set status = ${status} where id = ${ids.payment}`).rejects.toThrow(
+        /does not become/,
+      );
     }
   });
 

@@ -34,7 +34,8 @@ try {
   await main();
   process.stdout.write('The database is up to date.\n');
 } catch (error) {
-  if (error instanceof EnvironmentError || error instanceof MigrationRefusal) process.stderr.write(`${error.message}\n`);
+  if (error instanceof EnvironmentError || error instanceof MigrationRefusal)
+    process.stderr.write(`${error.message}\n`);
   else process.stderr.write(`The database could not be migrated: ${reasonOf(error)}\n`);
   process.exitCode = 1;
 }

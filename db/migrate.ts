@@ -66,20 +66,11 @@ async function settleMode(db: Database, mode: string, now: Date): Promise<void> 
   await db.execute(
     sql`insert into instance (one, mode, born_at) values (1, ${mode}, ${now.toISOString()}::timestamptz) on conflict do nothing`,
   );
-  const born = await readMode(db);
-  if (born !== mode) throw new MigrationRefusal(modeDiffers(born ?? 'unknown', mode));
-}
-
-export function modeDiffers(born: string, mode: string): string {
-  return `This database was born in ${born} mode and stays so; MANDATE_MODE says ${mode}. Give another database, or MANDATE_MODE=${born}.`;
-}
-
-/** The mode a database was born in, or null when it was never migrated. */
-export async function readMode(db: Database): Promise<string | null> {
-  const [known] = await db.execute<{ known: boolean }>(sql`select to_regclass('public.instance') is not null as known`);
-  if (!known?.known) return null;
   const [row] = await db.execute<{ mode: string }>(sql`select mode from instance`);
-  return row?.mode ?? null;
+  if (row?.mode === mode) return;
+  throw new MigrationRefusal(
+    `This database was made in ${row?.mode ?? 'an unknown'} mode and stays so, but MANDATE_MODE says ${mode}. Use another database, or set MANDATE_MODE=${row?.mode ?? 'demo'}.`,
+  );
 }
 
 async function isAnotherRole(db: Database, appRole: string): Promise<boolean> {
@@ -133,6 +124,9 @@ async function migrateQueue(db: Database, databaseUrl: string, grantTo: string |
     await db.execute(sql`grant create on database ${sql.identifier(row.name)} to ${sql.identifier(grantTo)}`);
   }
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  // A connection that breaks fails the statement it was on; without listeners it would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
   try {
     await runMigrations({ pgPool: pool });
   } finally {
@@ -141,16 +135,4 @@ async function migrateQueue(db: Database, databaseUrl: string, grantTo: string |
       await db.execute(sql`revoke create on database ${sql.identifier(row.name)} from ${sql.identifier(grantTo)}`);
     }
   }
-}
-
-/** Whether every migration this version ships has been applied. */
-export async function isMigrated(db: Database, shipped: number): Promise<boolean> {
-  const [known] = await db.execute<{ known: boolean }>(
-    sql`select to_regclass('drizzle.__drizzle_migrations') is not null and to_regclass('graphile_worker.jobs') is not null as known`,
-  );
-  if (!known?.known) return false;
-  const [row] = await db.execute<{ applied: number }>(
-    sql`select count(*)::int as applied from drizzle.__drizzle_migrations`,
-  );
-  return (row?.applied ?? 0) >= shipped;
 }

@@ -16,7 +16,12 @@ interface DemoProduct {
 const SHELF: readonly DemoProduct[] = [
   { name: 'Noli Me Tangere', description: 'José Rizal, hardcover', currency: 'PHP', priceMinor: 94_900n },
   { name: 'Ilustrado', description: 'Miguel Syjuco, paperback', currency: 'PHP', priceMinor: 45_000n },
-  { name: 'Harbour Maps', description: 'Twelve walks along the water, paperback', currency: 'HKD', priceMinor: 12_800n },
+  {
+    name: 'Harbour Maps',
+    description: 'Twelve walks along the water, paperback',
+    currency: 'HKD',
+    priceMinor: 12_800n,
+  },
   { name: 'Laskar Pelangi', description: 'Andrea Hirata, softcover', currency: 'IDR', priceMinor: 8_900_000n },
   { name: 'Han River Diary', description: 'Notebook, 192 pages', currency: 'KRW', priceMinor: 9_900n },
   { name: 'Nasi Lemak at Home', description: 'A cookbook, hardcover', currency: 'MYR', priceMinor: 4_590n },
@@ -27,7 +32,9 @@ const SHELF: readonly DemoProduct[] = [
 export async function seedDemoShop(db: Database, now: Date): Promise<void> {
   const [row] = await db.execute<{ any: boolean }>(sql`select exists(select from products) as any`);
   if (row?.any) return;
-  await db.insert(products).values(
-    SHELF.map((product, position) => ({ id: newId('prd', now.getTime()), position, createdAt: now, ...product })),
-  );
+  await db
+    .insert(products)
+    .values(
+      SHELF.map((product, position) => ({ id: newId('prd', now.getTime()), position, createdAt: now, ...product })),
+    );
 }

@@ -79,8 +79,9 @@ export const TERMINAL: OrderTerminal = { terminalType: 'WEB', osType: null, addr
 /** The password is never tried in these tests. */
 const NO_PASSWORD = 'none';
 
-export async function startTestWorld(variables: Source = {}): Promise<TestWorld> {
-  const [database, simulator] = await Promise.all([cloneDatabase(), startTestSimulator()]);
+/** @param given a database of the test's own making; absent, one is cloned from the template */
+export async function startTestWorld(variables: Source = {}, given?: TestDatabase): Promise<TestWorld> {
+  const [database, simulator] = await Promise.all([given ?? cloneDatabase(), startTestSimulator()]);
   await simulator.control.set({ notifications: 'off', payAnswer: 'immediate' });
   const received: NotificationReceived[] = [];
   let offsetMs = 0;

@@ -3,7 +3,7 @@
  */
 import { queryOptions } from '@tanstack/react-query';
 import { postJson, readJson } from '@/components/read-json';
-import { lookAgainMs } from '@/components/watch';
+import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import type { AdminOrderDetail } from '@/lib/orders/truth';
 import type { CustomerOrder } from '@/lib/orders/views';
 import { isSettled } from '@/lib/payments/states';
@@ -14,6 +14,7 @@ export function customerOrderQuery(seed: CustomerOrder) {
     queryKey: ['orders', seed.id],
     queryFn: ({ signal }) => readJson<CustomerOrder>(`/api/me/orders/${seed.id}`, { signal }),
     initialData: seed,
+    staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>
       lookAgainMs(state.data !== undefined && isSettled(state.data.status), state.dataUpdateCount),
   });
@@ -24,6 +25,7 @@ export function adminOrderQuery(seed: AdminOrderDetail) {
     queryKey: ['admin', 'orders', seed.id],
     queryFn: ({ signal }) => readJson<AdminOrderDetail>(`/api/admin/orders/${seed.id}`, { signal }),
     initialData: seed,
+    staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>
       lookAgainMs(state.data !== undefined && isSettled(state.data.status), state.dataUpdateCount),
   });

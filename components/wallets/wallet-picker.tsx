@@ -79,26 +79,12 @@ function ByRegion({ all, countries, chosen, next }: ByRegionProps) {
   const elsewhere = all.filter(({ country }) => country !== chosen);
   return (
     <>
-      {countries.length > 1 && (
-        <nav className="chips" aria-label={words.regionNav}>
-          {countries.map((country) => (
-            <Link
-              key={country}
-              className="chip"
-              href={pickerAddress({ region: country, next })}
-              prefetch={false}
-              aria-current={country === chosen ? 'true' : undefined}
-            >
-              {regionName(country)}
-            </Link>
-          ))}
-        </nav>
-      )}
       <section aria-labelledby="here">
         <div className="region">
           <h2 id="here">{regionName(chosen)}</h2>
         </div>
         <WalletList wallets={here} next={next} />
+        {countries.length > 1 && <Regions countries={countries} chosen={chosen} next={next} />}
       </section>
       {elsewhere.length > 0 && (
         <section aria-labelledby="elsewhere">
@@ -109,6 +95,27 @@ function ByRegion({ all, countries, chosen, next }: ByRegionProps) {
         </section>
       )}
     </>
+  );
+}
+
+function Regions({ countries, chosen, next }: Omit<ByRegionProps, 'all'>) {
+  return (
+    <details className="mt-3">
+      <summary>{words.changeRegion}</summary>
+      <nav className="chips mt-2" aria-label={words.regionNav}>
+        {countries.map((country) => (
+          <Link
+            key={country}
+            className="chip"
+            href={pickerAddress({ region: country, next })}
+            prefetch={false}
+            aria-current={country === chosen ? 'true' : undefined}
+          >
+            {regionName(country)}
+          </Link>
+        ))}
+      </nav>
+    </details>
   );
 }
 

@@ -3,7 +3,7 @@
  */
 import { queryOptions } from '@tanstack/react-query';
 import { readJson } from '@/components/read-json';
-import { lookAgainMs } from '@/components/watch';
+import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import { authorizationStates } from '@/lib/wallets/states';
 import type { AttemptView } from '@/lib/wallets/views';
 
@@ -13,6 +13,7 @@ export function attemptQuery(seed: AttemptView) {
     queryKey: ['wallets', 'attempts', seed.id],
     queryFn: ({ signal }) => readJson<AttemptView>(`/api/me/authorizations/${seed.id}`, { signal }),
     initialData: seed,
+    staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>
       lookAgainMs(state.data !== undefined && authorizationStates.isFinal(state.data.status), state.dataUpdateCount),
   });

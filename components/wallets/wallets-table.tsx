@@ -29,8 +29,12 @@ const columns: readonly Column<AdminWallet>[] = [
   {
     key: 'ends',
     head: words.columns.ends,
-    className: 'right dim',
-    cell: (wallet) => <PermissionEnds wallet={wallet} />,
+    className: 'dim full',
+    cell: (wallet) => (
+      <span className="lbl" data-label={words.columns.ends}>
+        <PermissionEnds wallet={wallet} />
+      </span>
+    ),
   },
   {
     key: 'linked',

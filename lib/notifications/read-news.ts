@@ -34,7 +34,8 @@ export function readNews(kind: NotificationKind, body: Uint8Array): News {
       // Kept word for word; nothing here asks for refunds yet, so it waits for a subject.
       try {
         const words: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-        if (typeof words !== 'object' || words === null) return { kind: 'malformed', problem: 'the body is not a JSON object' };
+        if (typeof words !== 'object' || words === null)
+          return { kind: 'malformed', problem: 'the body is not a JSON object' };
       } catch {
         return { kind: 'malformed', problem: 'the body is not a JSON object' };
       }

@@ -5,12 +5,10 @@
  * If applying fails the words are still kept and the sweep applies them. If keeping fails nothing is acknowledged, and
  * Alipay sends again.
  */
-import { createHash } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { notifications, type NotificationKind } from '@/db/schema/notifications';
-import { readable } from '@/lib/audit/keep-exchange';
-import { rawMessage } from '@/lib/audit/keep-exchange';
+import { NOTIFICATION_KINDS, notifications, type NotificationKind } from '@/db/schema/notifications';
+import { rawMessage, readable } from '@/lib/audit/keep-exchange';
 import { verifyNotification } from '@/lib/alipay/notification';
 import { maskBody } from '@/lib/alipay/mask';
 import type { Context } from '@/lib/context';
@@ -18,6 +16,13 @@ import { newId } from '@/lib/kit/ids';
 import { applyNotification } from './apply';
 import { keepRefused } from './keep-refused';
 import { readNews } from './read-news';
+
+export type { NotificationKind };
+
+/** Whether the last part of an address names one of the three doors. */
+export function isNotificationKind(text: unknown): text is NotificationKind {
+  return NOTIFICATION_KINDS.some((kind) => kind === text);
+}
 
 export interface IncomingNotification {
   readonly kind: NotificationKind;
@@ -96,10 +101,7 @@ async function applyInSavepoint(ctx: Context, id: typeof notifications.$inferSel
     await ctx.db.transaction((savepoint) => applyNotification({ ...ctx, db: savepoint }, id));
   } catch (error) {
     ctx.log.error({ err: error, notification: id }, 'a notification was kept but not applied; the sweep applies it');
-    await ctx.db
-      .update(notifications)
-      .set({ outcome: 'applying failed' })
-      .where(eq(notifications.id, id));
+    await ctx.db.update(notifications).set({ outcome: 'applying failed' }).where(eq(notifications.id, id));
   }
 }
 

@@ -36,15 +36,7 @@ export interface TimelineEntry {
   readonly at: string;
   readonly kind: 'Order' | 'Request' | 'Answer' | 'Inquiry' | 'Notification' | 'Transition' | 'Operator';
   readonly what:
-    | 'placed'
-    | 'tried_again'
-    | 'asked'
-    | 'answered'
-    | 'inquired'
-    | 'told'
-    | 'told_forged'
-    | 'moved'
-    | 'case_opened';
+    'placed' | 'tried_again' | 'asked' | 'answered' | 'inquired' | 'told' | 'told_forged' | 'moved' | 'case_opened';
   readonly outcome: 'succeeded' | 'failed' | 'unknown' | 'not_sent' | null;
   readonly code: string | null;
   readonly verdict: string | null;
@@ -79,13 +71,22 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
   const attempts = await ctx.db
     .select({
       payment: payments,
-      nextInquiryAt: sql<string | null>`(select j.run_at from graphile_worker.jobs j where j.key = 'inquire:' || ${payments.id})`,
+      nextInquiryAt: sql<
+        string | null
+      >`(select j.run_at from graphile_worker.jobs j where j.key = 'inquire:' || ${payments.id})`,
     })
     .from(payments)
     .where(eq(payments.orderId, row.order.id))
     .orderBy(asc(payments.attempt));
-  const openCases = await ctx.db.select().from(cases).where(eq(cases.orderId, row.order.id)).orderBy(asc(cases.openedAt));
-  const timeline = await readTimeline(ctx, attempts.map((attempt) => attempt.payment));
+  const openCases = await ctx.db
+    .select()
+    .from(cases)
+    .where(eq(cases.orderId, row.order.id))
+    .orderBy(asc(cases.openedAt));
+  const timeline = await readTimeline(
+    ctx,
+    attempts.map((attempt) => attempt.payment),
+  );
   return {
     ...adminOrderOf(row),
     lines: linesOf(row.order),
@@ -214,7 +215,8 @@ function callEntries(call: typeof exchanges.$inferSelect, deciding: string | nul
 }
 
 function newsEntry(one: typeof notifications.$inferSelect, deciding: string | null): TimelineEntry {
-  const outcome = one.resultCode === 'SUCCESS' ? 'succeeded' : one.resultCode === 'PAYMENT_IN_PROCESS' ? 'unknown' : 'failed';
+  const outcome =
+    one.resultCode === 'SUCCESS' ? 'succeeded' : one.resultCode === 'PAYMENT_IN_PROCESS' ? 'unknown' : 'failed';
   return {
     ...BLANK,
     id: one.id,

@@ -80,7 +80,10 @@ const CUSTOMER_PAGE = 20;
 const ADMIN_PAGE = 50;
 const LIST_MAX = 100;
 
-export async function listCustomerOrders(ctx: Context, filter: { readonly cursor?: string | undefined }): Promise<Page<OrderSummary>> {
+export async function listCustomerOrders(
+  ctx: Context,
+  filter: { readonly cursor?: string | undefined },
+): Promise<Page<OrderSummary>> {
   const customer = requireCustomer(ctx);
   const page = await selectOrders(ctx, [eq(orders.customerId, customer.customerId)], filter.cursor, CUSTOMER_PAGE);
   return { ...page, data: page.data.map(summaryOf) };
@@ -95,9 +98,7 @@ export async function readCustomerOrder(ctx: Context, id: string): Promise<Custo
     lines: linesOf(row.order),
     paidAt: payment.paidAt?.toISOString() ?? null,
     resolvedAt: payment.resolvedAt?.toISOString() ?? null,
-    failure: payment.failureCode
-      ? { code: payment.failureCode, retryable: payment.failureRetryable ?? false }
-      : null,
+    failure: payment.failureCode ? { code: payment.failureCode, retryable: payment.failureRetryable ?? false } : null,
   };
 }
 

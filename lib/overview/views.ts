@@ -11,12 +11,7 @@ import { findWorkWithoutJob } from './work-without-job';
 
 export interface Problem {
   readonly id: string;
-  readonly kind:
-    | 'no_worker'
-    | 'gateway_circuit_open'
-    | 'notifications_waiting'
-    | 'debits_paused'
-    | 'work_without_job';
+  readonly kind: 'no_worker' | 'gateway_circuit_open' | 'notifications_waiting' | 'debits_paused' | 'work_without_job';
   readonly since: string | null;
   readonly count: number | null;
 }
@@ -59,7 +54,7 @@ export async function readDayOverview(ctx: Context, options: { readonly zone: st
       (select count(*)::int from orders where created_at >= ${since}) as placed,
       (select count(*)::int from orders where status = 'INIT') as confirming,
       (select count(*)::int from payments where status = 'INIT' and created_at < ${now} - ${STUCK_AFTER}) as stuck,
-      (select count(*)::int from transitions where noun = 'wallet' and "to" = 'LINKED' and at >= ${since}) as "walletsLinked",
+      (select count(*)::int from transitions where noun = 'wallet' and "to" = 'LINKED' and "from" is distinct from 'LINKED' and at >= ${since}) as "walletsLinked",
       (select count(*)::int from transitions where noun = 'wallet' and "to" in ('NEEDS_RELINK','REVOKED') and at >= ${since}) as "walletsLost",
       (select count(*)::int from cases where status = 'OPEN') as "openCases",
       (select max(seen_at) from worker_pools) as "workerSeenAt",

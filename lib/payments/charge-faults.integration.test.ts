@@ -116,7 +116,11 @@ test('a refusal of the repeated request says nothing about the first one', async
 
 test('a question that is refused, lost or broken leaves the payment as it is', async () => {
   const placed = await buy();
-  await world.simulator.control.fault({ do: 'close_after', match: { paymentRequestId: placed.id, api: 'pay' }, times: 1 });
+  await world.simulator.control.fault({
+    do: 'close_after',
+    match: { paymentRequestId: placed.id, api: 'pay' },
+    times: 1,
+  });
   await chargeOrder(ctx, placed.id);
   for (const fault of [
     { do: 'code', code: 'INVALID_SIGNATURE' },

@@ -27,8 +27,16 @@ const ordersOf = (customerId: Id<'cus'>) => world.db.select().from(orders).where
 
 test('an order, its payment and the job that debits it are written down together', async () => {
   const payment = await world.buy(customer, walletId);
-  expect(payment).toMatchObject({ attempt: 1, status: 'INIT', sentAt: null, currency: 'IDR', paymentRequestId: payment.id });
-  const jobs = await world.db.execute(`select task_identifier as task from graphile_worker.jobs where key = 'charge:${payment.id}'`);
+  expect(payment).toMatchObject({
+    attempt: 1,
+    status: 'INIT',
+    sentAt: null,
+    currency: 'IDR',
+    paymentRequestId: payment.id,
+  });
+  const jobs = await world.db.execute(
+    `select task_identifier as task from graphile_worker.jobs where key = 'charge:${payment.id}'`,
+  );
   expect([...jobs]).toEqual([{ task: 'charge' }]);
 });
 
@@ -80,7 +88,10 @@ test('a wallet in another currency, or one that is not linked, takes no order', 
 
 test('a product that is no longer on the shelf cannot be ordered', async () => {
   const productId = await productIn('HKD');
-  await world.db.update(products).set({ active: false }).where(eq(products.id, productId as Id<'prd'>));
+  await world.db
+    .update(products)
+    .set({ active: false })
+    .where(eq(products.id, productId as Id<'prd'>));
   const input = { productId, walletId, placementKey: newSecretText(), terminal: TERMINAL };
   await expect(placeOrder(customer.ctx, input)).rejects.toMatchObject({ code: 'not_found' });
 });

@@ -155,7 +155,8 @@ const LIMIT_SENTENCES: Record<AmountProblem, string> = {
 export function refuseOutsideLimits(wallet: Wallet, currency: string, amountMinor: bigint): void {
   const money = parseMoney({ currency, value: amountMinor.toString() });
   const problem = isBrand(wallet.brand) ? amountProblem(wallet.brand, money) : 'other_currency';
-  if (problem) throw new Refusal('amount_outside_limits', { walletId: LIMIT_SENTENCES[problem] }, LIMIT_SENTENCES[problem]);
+  if (problem)
+    throw new Refusal('amount_outside_limits', { walletId: LIMIT_SENTENCES[problem] }, LIMIT_SENTENCES[problem]);
 }
 
 /** What a person can read out on the phone: `M-` and ten letters of the order's own id, unique as that is. */

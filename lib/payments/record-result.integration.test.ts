@@ -28,6 +28,8 @@ interface Told {
   readonly minor?: bigint;
   readonly currency?: string;
   readonly notifyType?: 'PAYMENT_RESULT' | 'PAYMENT_PENDING';
+  /** Makes it another message with the same word. */
+  readonly paymentTime?: string;
 }
 
 /** A notification signed by Alipay itself, whatever it says. */
@@ -40,7 +42,7 @@ async function tell(payment: Payment, told: Told = {}) {
     paymentId: `alipay-${payment.id}`,
     paymentAmount: { currency: told.currency ?? payment.currency, value: String(told.minor ?? payment.amountMinor) },
     paymentCreateTime: '2026-11-23T10:00:00+08:00',
-    paymentTime: '2026-11-23T10:00:01+08:00',
+    paymentTime: told.paymentTime ?? '2026-11-23T10:00:01+08:00',
   });
   expect(await world.deliver(spoken)).toMatchObject({ kind: 'acknowledged' });
 }
@@ -73,7 +75,11 @@ test('a notification that comes before the answer to our own call is the result,
       value: { status: 'SUCCESS', paymentId: 'p', paymentRequestId: placed.id, amount: null, paidAt: null },
     },
   });
-  expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS', resolvedBy: 'notification', gatewayStatus: null });
+  expect(await world.payment(placed.id)).toMatchObject({
+    status: 'SUCCESS',
+    resolvedBy: 'notification',
+    gatewayStatus: null,
+  });
   expect(await moves(placed)).toEqual(['born → INIT by customer', 'INIT → SUCCESS by notification']);
   expect(await openCases(placed)).toEqual([]);
 });
@@ -82,7 +88,7 @@ test('a success after a failure leaves the failure, is kept beside it, and opens
   const placed = await buy(POOR_DANA);
   await chargeOrder(world.system, placed.id);
   await tell(placed);
-  await tell(placed, { minor: placed.amountMinor, notifyType: 'PAYMENT_RESULT' });
+  await tell(placed, { paymentTime: '2026-11-23T10:00:02+08:00' });
 
   const kept = await world.payment(placed.id);
   expect(kept).toMatchObject({ status: 'FAIL', gatewayStatus: 'SUCCESS', failureCode: 'USER_BALANCE_NOT_ENOUGH' });
@@ -148,7 +154,11 @@ test('a cancellation after a success is a move of the table', async () => {
 test('news that the payment is pending, with whatever status, is not a result', async () => {
   const placed = await buy();
   for (const status of ['S', 'U', 'F'] as const) {
-    await tell(placed, { code: status === 'S' ? 'SUCCESS' : 'PAYMENT_IN_PROCESS', status, notifyType: 'PAYMENT_PENDING' });
+    await tell(placed, {
+      code: status === 'S' ? 'SUCCESS' : 'PAYMENT_IN_PROCESS',
+      status,
+      notifyType: 'PAYMENT_PENDING',
+    });
   }
   expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', paymentId: `alipay-${placed.id}` });
   expect(await openCases(placed)).toEqual([]);
@@ -170,7 +180,8 @@ test('ten messengers with the same word at once move the payment once', async ()
 test('a failure of an earlier attempt does not touch an order whose later attempt stands', async () => {
   const placed = await buy(POOR_DANA);
   await chargeOrder(world.system, placed.id);
-  await world.db.execute(`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor,
+  await world.db
+    .execute(`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor,
       status, created_at, updated_at)
     select 'pay_00000000000000000000000002', order_id, 2, 'pay_00000000000000000000000002', wallet_id, currency, amount_minor,
       'INIT', now(), now() from payments where id = '${placed.id}'`);

@@ -174,7 +174,10 @@ async function movePayment(
       reason: word.failure.code,
     });
   }
-  ctx.log.info({ payment: payment.id, order: payment.orderId, to: status, road, code: word.failure?.code }, 'payment moved');
+  ctx.log.info(
+    { payment: payment.id, order: payment.orderId, to: status, road, code: word.failure?.code },
+    'payment moved',
+  );
   return moved!;
 }
 

@@ -144,7 +144,8 @@ function failureOf(
   attempt: Attempt,
   now: Date,
 ): AuthorizationFailure | null {
-  if (outcome.kind === 'failed') {
+  // After an exchange that may have acted, a refusal of the request says nothing about the token: only the code's does.
+  if (outcome.kind === 'failed' && (outcome.about === 'subject' || attempt.exchanges <= 1)) {
     // Only an earlier exchange of ours can have used the code: its answer, and the token in it, are lost.
     if (outcome.code === 'USED_CODE' && attempt.exchanges > 1) return 'answer_lost';
     if (NOT_VERIFIED.includes(outcome.code)) return 'not_verified';

@@ -5,7 +5,7 @@
  */
 import { and, desc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { Database } from '@/db/client';
-import { authorizations, credentials, wallets } from '@/db/schema/wallets';
+import { credentials, wallets, type authorizations } from '@/db/schema/wallets';
 import { recordTransition } from '@/lib/audit/record-transition';
 import type { IssuedCredential } from '@/lib/alipay/apply-token';
 import { brands, isBrand } from '@/lib/alipay/brands';
@@ -16,8 +16,7 @@ type Attempt = typeof authorizations.$inferSelect;
 type Wallet = typeof wallets.$inferSelect;
 
 export type WalletStored =
-  | { readonly kind: 'linked'; readonly walletId: Id<'wal'> }
-  | { readonly kind: 'held_by_another' };
+  { readonly kind: 'linked'; readonly walletId: Id<'wal'> } | { readonly kind: 'held_by_another' };
 
 /** Runs inside the caller's transaction. */
 export async function storeLinkedWallet(
@@ -27,6 +26,12 @@ export async function storeLinkedWallet(
   issued: IssuedCredential,
   evidenceId: string | null,
 ): Promise<WalletStored> {
+  // Two attempts of one customer may end at the same moment; the second must see the wallet that the first made.
+  await tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(eq(customers.id, attempt.customerId))
+    .for('no key update');
   const [held] = await tx
     .select({ id: credentials.id, walletId: credentials.walletId, customerId: credentials.customerId })
     .from(credentials)
@@ -46,7 +51,11 @@ async function lockWallet(tx: Database, id: Id<'wal'>): Promise<Wallet | undefin
 }
 
 /** The same customer's wallet of this brand and account, unless its unlinking has begun: that one stays ended. */
-async function findWalletToRelink(tx: Database, attempt: Attempt, issued: IssuedCredential): Promise<Wallet | undefined> {
+async function findWalletToRelink(
+  tx: Database,
+  attempt: Attempt,
+  issued: IssuedCredential,
+): Promise<Wallet | undefined> {
   const [wallet] = await tx
     .select()
     .from(wallets)

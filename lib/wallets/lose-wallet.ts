@@ -25,18 +25,25 @@ export type LossRecorded = 'wallet_moved' | 'old_generation' | 'unchanged';
 
 /** Runs inside the caller's transaction. */
 export async function loseWallet(tx: Database, ctx: Context, loss: Loss): Promise<LossRecorded> {
-  const [credential] = await tx
-    .select({ id: credentials.id, walletId: credentials.walletId, status: credentials.status })
+  const [known] = await tx
+    .select({ walletId: credentials.walletId })
     .from(credentials)
     .where(eq(credentials.id, loss.credentialId));
-  if (!credential) return 'unchanged';
-  const [wallet] = await tx.select().from(wallets).where(eq(wallets.id, credential.walletId)).for('update');
-  const dead = await tx
+  if (!known) return 'unchanged';
+  // Whoever links again holds this lock too, so that the generations read below are the ones that stand.
+  const [wallet] = await tx.select().from(wallets).where(eq(wallets.id, known.walletId)).for('update');
+  const generations = await tx
+    .select({ id: credentials.id, status: credentials.status })
+    .from(credentials)
+    .where(eq(credentials.walletId, known.walletId));
+  const isReplaced =
+    generations.some((one) => one.id !== loss.credentialId && one.status === 'CURRENT') ||
+    generations.some((one) => one.id === loss.credentialId && one.status === 'SUPERSEDED');
+  if (isReplaced) return 'old_generation';
+  await tx
     .update(credentials)
     .set({ status: 'DEAD', endedAt: ctx.now() })
-    .where(and(eq(credentials.id, credential.id), eq(credentials.status, 'CURRENT')))
-    .returning({ id: credentials.id });
-  if (dead.length === 0 && credential.status === 'SUPERSEDED') return 'old_generation';
+    .where(and(eq(credentials.id, loss.credentialId), eq(credentials.status, 'CURRENT')));
   const next = wallet && walletStates.next(wallet.status, loss.event);
   if (!wallet || !next || next === wallet.status) return 'unchanged';
 

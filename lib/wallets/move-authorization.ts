@@ -54,7 +54,12 @@ export async function moveAuthorization(
       gatewayCode: move.gatewayCode ?? null,
       walletId: move.walletId ?? null,
       // What is over keeps neither the code nor the address that would open it again.
-      ...(isFinal && { resolvedAt: ctx.now(), authCodeSealed: null, addressSealed: null, awaitingConfirmationSince: null }),
+      ...(isFinal && {
+        resolvedAt: ctx.now(),
+        authCodeSealed: null,
+        addressSealed: null,
+        awaitingConfirmationSince: null,
+      }),
     })
     .where(and(eq(authorizations.id, id), eq(authorizations.status, row.status)));
   await recordTransition(tx, ctx, {

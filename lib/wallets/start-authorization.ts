@@ -4,14 +4,15 @@
  * `consult` creates nothing for the customer, so an attempt whose consult went wrong simply ends, and a fresh one is
  * begun with a new authState.
  */
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
 import { authorizations } from '@/db/schema/wallets';
 import { keepExchange } from '@/lib/audit/keep-exchange';
 import { recordTransition } from '@/lib/audit/record-transition';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { chooseAddress } from '@/lib/alipay/consult';
-import { requireCustomer } from '@/lib/auth/roles';
+import { requireCustomer, type CustomerActor } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { newId, newSecretText, type Id } from '@/lib/kit/ids';
@@ -43,34 +44,19 @@ export async function startAuthorization(ctx: Context, input: StartAuthorization
   const authState = tries === 0 ? base : `${base}_${tries}`;
 
   // Reserve.
-  const expiresAt = new Date(now.getTime() + ATTEMPT_LIFE_MS);
-  await ctx.db.transaction(async (tx) => {
-    await tx.insert(authorizations).values({
-      id,
-      customerId: customer.customerId,
-      brand,
-      authState,
-      authStateBase: base,
-      tries,
-      status: 'STARTED',
-      browserHash: hashBrowser(input.browserSecret),
-      terminalType: input.terminal.terminalType,
-      osType: input.terminal.osType,
-      returnPath: input.returnPath,
-      consentedAt: now,
-      expiresAt,
-      createdAt: now,
-    });
-    await recordTransition(tx, ctx, {
-      noun: 'authorization',
-      subjectId: id,
-      from: null,
-      to: 'STARTED',
-      road: 'customer',
-      evidenceId: customer.userId,
-    });
-    await addJob(tx, 'expire_authorization', { authorizationId: id }, { runAt: expiresAt, key: `expire:${id}` });
+  const { browserSecret, returnPath, terminal: there } = input;
+  const begun = await reserveAttempt(ctx, customer, {
+    id,
+    brand,
+    authState,
+    authStateBase: base,
+    tries,
+    browserHash: hashBrowser(browserSecret),
+    terminalType: there.terminalType,
+    osType: there.osType,
+    returnPath,
   });
+  if (begun !== id) return begun;
 
   // Call.
   const terminal = {
@@ -90,25 +76,76 @@ export async function startAuthorization(ctx: Context, input: StartAuthorization
   await ctx.db.transaction(async (tx) => {
     const evidenceId = exchange && (await keepExchange(tx, ctx, id, exchange, outcome.kind));
     if (outcome.kind === 'succeeded') {
-      const address = chooseAddress(outcome.value, terminal);
-      const addressSealed = ctx.sealer.seal(address, {
-        table: 'authorizations',
-        row: id,
-        column: 'address',
-        customer: customer.customerId,
-      });
-      await tx.update(authorizations).set({ addressSealed }).where(eq(authorizations.id, id));
+      await keepAddress(tx, ctx, { id, customerId: customer.customerId }, chooseAddress(outcome.value, terminal));
       return;
     }
-    await moveAuthorization(tx, ctx, id, 'failed', {
-      road: 'response',
-      evidenceId,
-      failure: 'wallet_unavailable',
-      gatewayCode: ('code' in outcome && outcome.code) || null,
-    });
+    const gatewayCode = ('code' in outcome && outcome.code) || null;
+    const failure = 'wallet_unavailable';
+    await moveAuthorization(tx, ctx, id, 'failed', { road: 'response', evidenceId, failure, gatewayCode });
     ctx.log.warn({ authorization: id, brand, outcome: outcome.kind }, 'consult gave no address');
   });
   return id;
+}
+
+/** The wallet's page is a bearer address: sealed like a token. */
+async function keepAddress(
+  tx: Database,
+  ctx: Context,
+  attempt: { readonly id: Id<'aut'>; readonly customerId: Id<'cus'> },
+  address: string,
+): Promise<void> {
+  const addressSealed = ctx.sealer.seal(address, {
+    table: 'authorizations',
+    row: attempt.id,
+    column: 'address',
+    customer: attempt.customerId,
+  });
+  await tx.update(authorizations).set({ addressSealed }).where(eq(authorizations.id, attempt.id));
+}
+
+type NewAttempt = Pick<
+  typeof authorizations.$inferInsert,
+  'brand' | 'authState' | 'authStateBase' | 'tries' | 'browserHash' | 'terminalType' | 'osType' | 'returnPath'
+> & { readonly id: Id<'aut'> };
+
+/** @returns the attempt that stands under this state: of two clicks on "try again" the first one's. */
+async function reserveAttempt(ctx: Context, customer: CustomerActor, attempt: NewAttempt): Promise<Id<'aut'>> {
+  const now = ctx.now();
+  const { id } = attempt;
+  const expiresAt = new Date(now.getTime() + ATTEMPT_LIFE_MS);
+  return ctx.db.transaction(async (tx) => {
+    const inserted = await tx
+      .insert(authorizations)
+      .values({
+        ...attempt,
+        customerId: customer.customerId,
+        status: 'STARTED',
+        consentedAt: now,
+        expiresAt,
+        createdAt: now,
+      })
+      .onConflictDoNothing({ target: authorizations.authState })
+      .returning({ id: authorizations.id });
+    if (inserted.length === 0) {
+      const [other] = await tx
+        .select({ id: authorizations.id })
+        .from(authorizations)
+        .where(
+          and(eq(authorizations.authState, attempt.authState), eq(authorizations.customerId, customer.customerId)),
+        );
+      return other!.id;
+    }
+    await recordTransition(tx, ctx, {
+      noun: 'authorization',
+      subjectId: id,
+      from: null,
+      to: 'STARTED',
+      road: 'customer',
+      evidenceId: customer.userId,
+    });
+    await addJob(tx, 'expire_authorization', { authorizationId: id }, { runAt: expiresAt, key: `expire:${id}` });
+    return id;
+  });
 }
 
 function offeredBrand(ctx: Context, brand: string): Brand {

@@ -167,7 +167,9 @@ export async function listAdminWallets(ctx: Context, filter: AdminWalletFilter):
       customerName: customers.name,
       email: sql<string | null>`coalesce(${users.email}, ${customers.email})`,
       debits: sql<number>`(select count(*)::int from payments p where p.wallet_id = ${wallets.id} and p.status = 'SUCCESS')`,
-      lastDebitAt: sql<string | null>`(select max(p.resolved_at) from payments p where p.wallet_id = ${wallets.id} and p.status = 'SUCCESS')`,
+      lastDebitAt: sql<
+        string | null
+      >`(select max(p.resolved_at) from payments p where p.wallet_id = ${wallets.id} and p.status = 'SUCCESS')`,
     })
     .from(wallets)
     .innerJoin(customers, eq(customers.id, wallets.customerId))

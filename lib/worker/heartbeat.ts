@@ -37,7 +37,8 @@ async function freeSilentPools(db: Database, log: Logger): Promise<void> {
       .delete(workerPools)
       .where(lt(workerPools.seenAt, sql`now() - ${SILENT_FOR}`))
       .returning({ poolId: workerPools.poolId });
-    if (silent.length > 0) log.warn({ pools: silent.map((pool) => pool.poolId) }, 'silent worker pools are taken for dead');
+    if (silent.length > 0)
+      log.warn({ pools: silent.map((pool) => pool.poolId) }, 'silent worker pools are taken for dead');
     // Also a pool that died before its first beat: a lock that is old enough and that no living pool owns.
     const orphaned = await tx.execute<{ worker: string }>(sql`
       select distinct j.locked_by as worker from graphile_worker.jobs j

@@ -7,11 +7,11 @@ import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
-import { modeDiffers, readMode } from '@/db/migrate';
 import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
 import type { Logger } from '@/lib/kit/log';
 import { endGracefully, GRACE_MS } from '@/lib/process-end';
 import { createRuntime, type Runtime } from '@/lib/runtime';
+import { checkDatabase } from '@/lib/start-check';
 import { beat, HEARTBEAT_MS, leave } from './heartbeat';
 import { createTaskList } from './tasks';
 
@@ -23,15 +23,8 @@ const EVERY_MINUTE = '* * * * * sweep';
 
 async function main(): Promise<void> {
   const env = readEnv();
-  const runtime = createRuntime(env, { name: 'worker' });
+  const runtime = await openRuntime(env);
   const { log } = runtime;
-  try {
-    await refuseWrongDatabase(runtime, env);
-  } catch (error) {
-    log.fatal({ err: error }, 'the worker cannot start');
-    process.stderr.write(`${error instanceof Error ? error.message : 'The worker cannot start.'}\n`);
-    process.exit(1);
-  }
   const ctx = runtime.contextFor({ kind: 'system', name: 'worker' });
   const workerIds: string[] = [];
   const events = new EventEmitter();
@@ -87,10 +80,15 @@ function readEnv(): Env {
   }
 }
 
-async function refuseWrongDatabase(runtime: Runtime, env: Env): Promise<void> {
-  const born = await readMode(runtime.db);
-  if (born === null) throw new Error('This database is not migrated. Run `npm run db:migrate` first.');
-  if (born !== env.mode) throw new Error(modeDiffers(born, env.mode));
+/** What stands against starting is one sentence for whoever starts it. */
+async function openRuntime(env: Env): Promise<Runtime> {
+  try {
+    await checkDatabase(env);
+    return createRuntime(env, { name: 'worker' });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : 'The worker cannot start.'}\n`);
+    process.exit(1);
+  }
 }
 
 async function stopRunner(runner: Runner): Promise<void> {

@@ -170,6 +170,7 @@ export const customer = {
     search: 'Search wallets',
     searchButton: 'Search',
     otherRegions: 'Other regions',
+    changeRegion: 'Change region',
     regionNav: 'Regions',
     found: (count: number, query: string) =>
       count === 1 ? `1 wallet for “${query}”` : `${count} wallets for “${query}”`,

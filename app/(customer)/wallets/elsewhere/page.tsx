@@ -42,7 +42,7 @@ function Elsewhere({ view, name }: { readonly view: ElsewhereView; readonly name
       return (
         <header>
           <StatusMark tone="wait" pill>
-            {words.goingOnTitle(name)}
+            {messages.customer.attempt.checking}
           </StatusMark>
           <h1 className="mt-2">{words.goingOnTitle(name)}</h1>
           <p className="quiet">{words.goingOn}</p>

@@ -2,16 +2,15 @@
  * Alipay's notifications. 200 with Alipay's acknowledgement only after the words are committed; everything else tells
  * Alipay to send again, or why it need not.
  */
-import { NOTIFICATION_KINDS } from '@/db/schema/notifications';
 import { acknowledgement } from '@/lib/alipay/notification';
 import { isRefusal, Refusal } from '@/lib/kit/errors';
 import { notificationsReceived } from '@/lib/kit/metrics';
-import { receiveNotification } from '@/lib/notifications/receive';
+import { isNotificationKind, receiveNotification, type NotificationKind } from '@/lib/notifications/receive';
 import { problemJson } from '@/lib/web/answers';
 import { readBodyBounded } from '@/lib/web/body';
 import { door, type Segment } from '@/lib/web/doorframe';
 
-const receive = (kind: (typeof NOTIFICATION_KINDS)[number]) =>
+const receive = (kind: NotificationKind) =>
   door({ audience: 'machine', name: 'notification door' }, async ({ ctx, request, origin, runtime }) => {
     const body = await readBodyBounded(request);
     const path = `/api/alipay/notifications/${kind}`;
@@ -35,14 +34,13 @@ const receive = (kind: (typeof NOTIFICATION_KINDS)[number]) =>
     }
   });
 
-const doors = Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, receive(kind)]));
 const unknownKind = door({ audience: 'machine' }, async () => {
   throw new Refusal('not_found');
 });
 
 export async function POST(request: Request, segment: Segment): Promise<Response> {
   const { kind } = (await segment.params) ?? {};
-  return (doors[String(kind)] ?? unknownKind)(request, segment);
+  return isNotificationKind(kind) ? receive(kind)(request, segment) : unknownKind(request, segment);
 }
 
 function refuse(status: number, title: string, detail: string): Response {

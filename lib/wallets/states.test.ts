@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { AUTHORIZATION_STATUSES, WALLET_STATUSES } from '@/db/schema/wallets';
+import { AUTHORIZATION_EVENTS, authorizationStates, WALLET_EVENTS, walletStates } from './states';
+
+describe('an attempt to link', () => {
+  // The whole square: what is not named here must not move.
+  test.each([
+    ['STARTED', { code_arrived: 'EXCHANGING', exchanged: null, failed: 'FAILED', expired: 'EXPIRED' }],
+    ['EXCHANGING', { code_arrived: null, exchanged: 'COMPLETED', failed: 'FAILED', expired: null }],
+    ['COMPLETED', { code_arrived: null, exchanged: null, failed: null, expired: null }],
+    ['FAILED', { code_arrived: null, exchanged: null, failed: null, expired: null }],
+    ['EXPIRED', { code_arrived: null, exchanged: null, failed: null, expired: null }],
+  ] as const)('that is %s moves only so', (status, moves) => {
+    const found = AUTHORIZATION_EVENTS.map((event) => [event, authorizationStates.next(status, event)]);
+    expect(Object.fromEntries(found)).toEqual(moves);
+  });
+
+  test('has the statuses of the contract and no other', () => {
+    expect(authorizationStates.statuses).toEqual(AUTHORIZATION_STATUSES);
+  });
+});
+
+describe('a wallet', () => {
+  const revoked = { unlinked: null, ended_by_wallet: null };
+  test.each([
+    [
+      'LINKED',
+      {
+        lost: 'NEEDS_RELINK',
+        linked_again: 'LINKED',
+        unlink_asked: 'REVOKING',
+        unlinked: null,
+        ended_by_wallet: 'REVOKED',
+      },
+    ],
+    [
+      'NEEDS_RELINK',
+      { lost: null, linked_again: 'LINKED', unlink_asked: 'REVOKING', unlinked: null, ended_by_wallet: 'REVOKED' },
+    ],
+    [
+      'REVOKING',
+      { lost: null, linked_again: null, unlink_asked: null, unlinked: 'REVOKED', ended_by_wallet: 'REVOKED' },
+    ],
+    ['REVOKED', { ...revoked, lost: null, linked_again: null, unlink_asked: null }],
+  ] as const)('that is %s moves only so', (status, moves) => {
+    expect(Object.fromEntries(WALLET_EVENTS.map((event) => [event, walletStates.next(status, event)]))).toEqual(moves);
+  });
+
+  test('has the statuses of the contract and no other, and ends only by being revoked', () => {
+    expect(walletStates.statuses).toEqual(WALLET_STATUSES);
+    expect(walletStates.statuses.filter(walletStates.isFinal)).toEqual(['REVOKED']);
+  });
+});
