@@ -5,6 +5,7 @@
  */
 import { and, desc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { Database } from '@/db/client';
+import { customers } from '@/db/schema/customers';
 import { credentials, wallets, type authorizations } from '@/db/schema/wallets';
 import { recordTransition } from '@/lib/audit/record-transition';
 import type { IssuedCredential } from '@/lib/alipay/apply-token';

@@ -8,6 +8,7 @@ import { createLogger, type Logger } from '@/lib/kit/log';
 import { endGracefully, GRACE_MS } from '@/lib/process-end';
 import { checkDatabase, StartRefused } from '@/lib/start-check';
 import { takeAddress, trustedProxies } from './address';
+import { underOwnName } from './one-name';
 import { closeWebRuntime } from './runtime';
 import { TRANSPORT_SECURITY } from './security-headers';
 
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
   const proxies = trustedProxies(env.trustedProxies);
   server.on('request', (request, response) => {
     takeAddress(request, proxies);
+    const ownName = underOwnName(request, env.appUrl);
+    if (ownName) return void response.writeHead(307, { location: ownName }).end();
     // Pages and doors say this themselves; files have nobody who would.
     if (request.url?.startsWith('/_next/static/')) response.setHeader('x-content-type-options', 'nosniff');
     if (env.appUrl.protocol === 'https:') response.setHeader('strict-transport-security', TRANSPORT_SECURITY);
