@@ -6,6 +6,8 @@ const config = {
   // Tests have their own check (npm run types); a fault in one is no reason not to start the product.
   typescript: { tsconfigPath: 'tsconfig.build.json' },
   reactStrictMode: true,
+  // A page's title is in its head before its body: screen readers announce it first.
+  htmlLimitedBots: /.*/,
   poweredByHeader: false,
   images: { unoptimized: true },
   serverExternalPackages: [

@@ -32,12 +32,19 @@ describe('an identifier', () => {
     expect(ones).toBe(`pay_7${'Z'.repeat(25)}`);
   });
 
-  test.each(['', 'ord_', 'ord_123', `ord_${'I'.repeat(26)}`, `ord_${'0'.repeat(27)}`, `x ord_${'0'.repeat(26)}`, `ord_${'0'.repeat(26)}\n`, null, 7])(
-    'is not %j',
-    (text) => {
-      expect(isId('ord', text)).toBe(false);
-    },
-  );
+  test.each([
+    '',
+    'ord_',
+    'ord_123',
+    `ord_${'I'.repeat(26)}`,
+    `ord_${'0'.repeat(27)}`,
+    `x ord_${'0'.repeat(26)}`,
+    `ord_${'0'.repeat(26)}\n`,
+    null,
+    7,
+  ])('is not %j', (text) => {
+    expect(isId('ord', text)).toBe(false);
+  });
 });
 
 test('a secret text is 256 bits, safe in an address, and never the same', () => {

@@ -236,6 +236,9 @@ function newsEntry(one: typeof notifications.$inferSelect, deciding: string | nu
   };
 }
 
+/** Why mail was refused, in the words of a signature's verdict. */
+const VERDICT_OF_REASON: Readonly<Record<string, string>> = { missing_header: 'missing', unknown_key: 'unknown_key' };
+
 function forgedEntry(one: typeof refusedNotifications.$inferSelect): TimelineEntry {
   return {
     ...BLANK,
@@ -243,7 +246,7 @@ function forgedEntry(one: typeof refusedNotifications.$inferSelect): TimelineEnt
     at: one.receivedAt.toISOString(),
     kind: 'Notification',
     what: 'told_forged',
-    verdict: 'invalid',
+    verdict: VERDICT_OF_REASON[one.reason] ?? 'invalid',
     setAside: true,
     bodies: { request: one.bodyMasked, response: null },
     address: one.address,

@@ -68,11 +68,6 @@ export const shared = {
     text: 'The page is not here, or it belongs to somebody else. Check the address, or begin again.',
     home: 'Go to the start page',
   },
-  forbidden: {
-    title: 'Not for your role',
-    text: 'You are signed in, and your role may not open this page. Ask an owner if you need it.',
-    home: 'Go to the start page',
-  },
   failed: {
     title: 'This page could not be shown',
     text: 'Something failed on our side. What you did before is kept, and nothing is debited by looking again.',

@@ -1,0 +1,223 @@
+/** The door of Alipay's notifications: only Alipay's word enters, word for word, once, and nothing acknowledged is lost. */
+import { desc, eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { transitions } from '@/db/schema/evidence';
+import { notifications, refusedNotifications } from '@/db/schema/notifications';
+import { wallets } from '@/db/schema/wallets';
+import type { SpokenNotification } from '@/e2e/test-simulator';
+import { startTestWorld, visitWallet, type Payment, type TestWorld } from '@/e2e/test-world';
+import type { Id } from '@/lib/kit/ids';
+import { exchangeCode } from '@/lib/wallets/exchange-code';
+import { sweep } from '@/lib/worker/sweep';
+
+let world: TestWorld;
+let placed: Payment;
+beforeAll(async () => void (world = await startTestWorld()));
+afterAll(() => world.stop());
+beforeEach(async () => {
+  world.moveClock(null);
+  const customer = await world.newCustomer();
+  placed = await world.buy(customer, await world.linkWallet(customer));
+});
+
+const SUCCESS = { resultCode: 'SUCCESS', resultStatus: 'S', resultMessage: 'success' };
+
+function paidNews(
+  paymentRequestId: string = placed.id,
+  as: { clientId?: string; path?: string } = {},
+): SpokenNotification {
+  const message = {
+    notifyType: 'PAYMENT_RESULT',
+    result: SUCCESS,
+    paymentRequestId,
+    paymentId: `alipay-${paymentRequestId}`,
+    paymentAmount: { currency: placed.currency, value: String(placed.amountMinor) },
+    paymentTime: '2026-11-23T10:00:01+08:00',
+  };
+  return world.simulator.speak('payments', message, as);
+}
+
+const kept = (subject: string) => world.db.select().from(notifications).where(eq(notifications.subject, subject));
+
+async function countRefused(): Promise<number> {
+  const [row] = await world.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from refused_notifications`,
+  );
+  return row!.count;
+}
+
+describe('what Alipay did not write changes nothing and is kept apart', () => {
+  const withHeader = (spoken: SpokenNotification, name: string, value: string | null): SpokenNotification => {
+    const { [name]: _gone, ...headers } = spoken.headers;
+    return { ...spoken, headers: value === null ? headers : { ...headers, [name]: value } };
+  };
+  const forgeries: [string, string, () => SpokenNotification][] = [
+    [
+      'an altered body',
+      'bad_signature',
+      () => ({ ...paidNews(), body: paidNews().body.replace('8900000', '8900001') }),
+    ],
+    [
+      'a body written anew',
+      'bad_signature',
+      () => ({ ...paidNews(), body: JSON.stringify(JSON.parse(paidNews().body), null, 1) }),
+    ],
+    ['an altered time', 'bad_signature', () => withHeader(paidNews(), 'request-time', '1700000000000')],
+    [
+      'a message signed for another path',
+      'bad_signature',
+      () => paidNews(placed.id, { path: '/api/alipay/notifications/refunds' }),
+    ],
+    ['a rewritten path', 'bad_signature', () => paidNews(placed.id, { path: '/api/alipay/notifications/payments/' })],
+    [
+      'another merchant’s message',
+      'foreign_client',
+      () => paidNews(placed.id, { clientId: 'SANDBOX_5YTEST0000000009' }),
+    ],
+    ['no signature', 'missing_header', () => withHeader(paidNews(), 'signature', null)],
+    [
+      'a signature that is none',
+      'malformed_signature',
+      () => withHeader(paidNews(), 'signature', 'algorithm=none,signature='),
+    ],
+    [
+      'a key version that Alipay never had',
+      'unknown_key',
+      () => withHeader(paidNews(), 'signature', paidNews().headers.signature!.replace('keyVersion=1', 'keyVersion=9')),
+    ],
+  ];
+
+  test.each(forgeries)('%s (%s)', async (_, reason, forge) => {
+    const before = await countRefused();
+    expect(await world.deliver(forge())).toEqual({ kind: 'refused', reason });
+
+    expect(await countRefused()).toBe(before + 1);
+    const [newest] = await world.db.select().from(refusedNotifications).orderBy(desc(refusedNotifications.id)).limit(1);
+    expect(newest).toMatchObject({ reason, subject: placed.id });
+    expect(await kept(placed.id)).toEqual([]);
+    expect(await world.payment(placed.id)).toEqual(placed);
+  });
+
+  test('a flood of it does not fill the disk', async () => {
+    await world.db.execute(sql`insert into refused_notifications (id, kind, reason, body_masked, received_at)
+      select 'ntf_flood_' || n, 'payments', 'bad_signature', '{}', now() - interval '1 hour' from generate_series(1, 1200) n`);
+    await world.deliver({ ...paidNews(), body: '{}' });
+    expect(await countRefused()).toBe(1_000);
+  });
+});
+
+describe('what Alipay wrote', () => {
+  test('is kept word for word, sealed, with a copy to read, and applied at once', async () => {
+    const spoken = paidNews();
+    expect(await world.deliver(spoken)).toEqual({ kind: 'acknowledged', repeated: false });
+
+    const [row] = await kept(placed.id);
+    expect(row).toMatchObject({ status: 'APPLIED', outcome: 'moved the payment', repeats: 0, keyVersion: '1' });
+    expect(row?.headers).not.toHaveProperty('signature');
+    const raw = world.system.sealer.open(row!.bodySealed, { table: 'notifications', row: row!.id, column: 'body' });
+    expect(raw.toString('utf8').split('\n\n')[1]).toBe(spoken.body);
+    expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS', resolvedBy: 'notification' });
+  });
+
+  test('is applied once, however often it comes and under however many signatures', async () => {
+    await world.deliver(paidNews());
+    world.moveClock(15 * 3_600_000);
+    expect(await world.deliver(paidNews())).toEqual({ kind: 'acknowledged', repeated: true });
+    expect(await world.deliver(paidNews())).toEqual({ kind: 'acknowledged', repeated: true });
+    expect(await kept(placed.id)).toMatchObject([{ repeats: 2, status: 'APPLIED' }]);
+    const moves = await world.db.select().from(transitions).where(eq(transitions.subjectId, placed.id));
+    expect(moves).toHaveLength(2);
+  });
+
+  test('is applied once when fifty come at the same moment', async () => {
+    const spoken = paidNews();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => world.deliver(spoken)));
+    expect(answers.filter((one) => one.kind === 'acknowledged' && !one.repeated)).toHaveLength(1);
+    expect(answers.every((one) => one.kind === 'acknowledged')).toBe(true);
+    expect(await kept(placed.id)).toMatchObject([{ repeats: 49 }]);
+    const moves = await world.db.select().from(transitions).where(eq(transitions.subjectId, placed.id));
+    expect(moves).toHaveLength(2);
+  });
+
+  test.each(['not json', '[]', '{"notifyType":"PAYMENT_RESULT"}', '', '{"result":'])(
+    'but cannot be read is not acknowledged and not kept (%j)',
+    async (body) => {
+      const spoken = world.simulator.speak('payments', body);
+      expect(await world.deliver(spoken)).toMatchObject({ kind: 'malformed' });
+      expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT' });
+    },
+  );
+
+  test('about a payment that we do not know yet waits, and is applied when the payment is there', async () => {
+    const future: Id<'pay'> = 'pay_00000000000000000000FUTURE';
+    await world.deliver(paidNews(future));
+    expect(await kept(future)).toMatchObject([{ status: 'WAITING', outcome: 'no such payment yet' }]);
+    world.moveClock(6_000);
+    await sweep(world.system);
+    expect(await kept(future)).toMatchObject([{ status: 'WAITING' }]);
+
+    await world.db.execute(sql`update payments set status = 'FAIL', resolved_at = now() where id = ${placed.id}`);
+    await world.db
+      .execute(sql`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor,
+        status, created_at, updated_at)
+      select ${future}, order_id, 2, ${future}, wallet_id, currency, amount_minor, 'INIT', now(), now()
+      from payments where id = ${placed.id}`);
+    await sweep(world.system);
+    expect(await kept(future)).toMatchObject([{ status: 'APPLIED', outcome: 'moved the payment' }]);
+    expect(await world.payment(future)).toMatchObject({ status: 'SUCCESS', resolvedBy: 'notification' });
+  });
+
+  test('is kept and acknowledged even when applying it breaks, and the sweep applies it', async () => {
+    await world.db.execute(sql`create function break_down() returns trigger language plpgsql as
+      $$ begin raise exception 'the disk is full'; end $$`);
+    await world.db.execute(sql`create trigger break_down before update on orders execute function break_down()`);
+    expect(await world.deliver(paidNews())).toEqual({ kind: 'acknowledged', repeated: false });
+    expect(await kept(placed.id)).toMatchObject([{ status: 'RECEIVED', outcome: 'applying failed' }]);
+    expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT' });
+    await sweep(world.system);
+    world.moveClock(6_000);
+    await sweep(world.system);
+    expect(await kept(placed.id), 'still broken').toMatchObject([{ status: 'RECEIVED' }]);
+
+    await world.db.execute(sql`drop trigger break_down on orders`);
+    await sweep(world.system);
+    expect(await kept(placed.id)).toMatchObject([{ status: 'APPLIED' }]);
+    expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  test('about a refund is kept, though nothing here asks for refunds yet', async () => {
+    const spoken = world.simulator.speak('refunds', {
+      notifyType: 'REFUND_RESULT',
+      result: SUCCESS,
+      refundRequestId: 'r1',
+    });
+    expect(await world.deliver(spoken)).toEqual({ kind: 'acknowledged', repeated: false });
+    const rows = await world.db.select().from(notifications).where(eq(notifications.kind, 'refunds'));
+    expect(rows).toMatchObject([{ status: 'WAITING' }]);
+  });
+
+  test('about a token that it issued but we have not stored yet waits, and then ends the wallet', async () => {
+    await world.simulator.control.set({ repeatedApplyToken: 'same' });
+    const customer = await world.newCustomer();
+    const { attempt, address } = await world.beginLink(customer);
+    const location = await visitWallet(address);
+    const authCode = location.searchParams.get('authCode')!;
+    const { outcome } = await world.runtime.gateway.applyToken({
+      grantType: 'AUTHORIZATION_CODE',
+      brand: 'DANA',
+      authCode,
+    });
+    if (outcome.kind !== 'succeeded') throw new Error(`no token: ${outcome.kind}`);
+    const { accessToken } = outcome.value;
+    const news = { authorizationNotifyType: 'TOKEN_CANCELED', result: SUCCESS, accessToken, reason: 'ended' };
+    await world.deliver(world.simulator.speak('authorizations', news));
+
+    await world.comeBack(customer, location);
+    await exchangeCode(customer.ctx, attempt.id);
+    const { walletId } = await world.attempt(attempt.id);
+    world.moveClock(6_000);
+    await sweep(world.system);
+    const [wallet] = await world.db.select().from(wallets).where(eq(wallets.id, walletId!));
+    expect(wallet).toMatchObject({ status: 'REVOKED', statusReason: 'ended_in_wallet' });
+  });
+});

@@ -1,0 +1,88 @@
+/** Jobs of the dead are freed, jobs of the living are not. */
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addJob } from '@/db/queue';
+import { workerPools } from '@/db/schema/instance';
+import { cloneDatabase, type TestDatabase } from '@/e2e/test-database';
+import { createLogger } from '@/lib/kit/log';
+import { beat, leave } from './heartbeat';
+
+let database: TestDatabase;
+const log = createLogger('test', 'silent');
+const closed = { state: 'closed', since: null };
+
+beforeAll(async () => void (database = await cloneDatabase()));
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.db.delete(workerPools);
+  await database.db.execute(sql`delete from graphile_worker._private_jobs`);
+});
+
+async function lockedJob(key: string, worker: string, secondsAgo: number): Promise<void> {
+  await addJob(database.db, 'sweep', {}, { key });
+  await database.db.execute(sql`update graphile_worker._private_jobs
+    set locked_by = ${worker}, locked_at = now() - make_interval(secs => ${secondsAgo}) where key = ${key}`);
+}
+
+async function ownerOf(key: string): Promise<string | null> {
+  const [row] = await database.db.execute<{ owner: string | null }>(
+    sql`select locked_by as owner from graphile_worker._private_jobs where key = ${key}`,
+  );
+  return row!.owner;
+}
+
+const silence = (poolId: string, seconds: number) =>
+  database.db.execute(
+    sql`update worker_pools set seen_at = now() - make_interval(secs => ${seconds}) where pool_id = ${poolId}`,
+  );
+
+test('the jobs of a pool that fell silent are free for whoever lives', async () => {
+  await beat(database.db, { id: 'dead', workerIds: ['dead-1', 'dead-2'], circuit: closed }, log);
+  await lockedJob('one', 'dead-1', 20);
+  await lockedJob('two', 'dead-2', 20);
+  await silence('dead', 16);
+  await beat(database.db, { id: 'living', workerIds: ['living-1'], circuit: closed }, log);
+
+  expect(await ownerOf('one')).toBeNull();
+  expect(await ownerOf('two')).toBeNull();
+  expect(await database.db.select({ id: workerPools.poolId }).from(workerPools)).toEqual([{ id: 'living' }]);
+});
+
+test('a living pool keeps its jobs, however long they take', async () => {
+  await beat(database.db, { id: 'slow', workerIds: ['slow-1'], circuit: closed }, log);
+  await lockedJob('long', 'slow-1', 3_600);
+  await silence('slow', 10);
+  await beat(database.db, { id: 'living', workerIds: ['living-1'], circuit: closed }, log);
+  expect(await ownerOf('long')).toBe('slow-1');
+});
+
+test('a worker that died before its first beat is found by the age of its locks, and a young lock is left', async () => {
+  await lockedJob('old', 'nobody', 16);
+  await lockedJob('young', 'newcomer', 5);
+  await beat(database.db, { id: 'living', workerIds: ['living-1'], circuit: closed }, log);
+  expect(await ownerOf('old')).toBeNull();
+  expect(await ownerOf('young')).toBe('newcomer');
+});
+
+test('a pool tells how its way to the gateway is, and nothing more once it has said good-bye', async () => {
+  const since = new Date('2026-11-23T10:00:00Z');
+  await beat(database.db, { id: 'pool', workerIds: ['w'], circuit: { state: 'open', since } }, log);
+  expect(await database.db.select().from(workerPools)).toMatchObject([{ circuit: 'open', circuitSince: since }]);
+  await beat(database.db, { id: 'pool', workerIds: ['w', 'w2'], circuit: closed }, log);
+  expect(await database.db.select().from(workerPools)).toMatchObject([{ circuit: 'closed', workerIds: ['w', 'w2'] }]);
+  await leave(database.db, 'pool');
+  expect(await database.db.select().from(workerPools)).toEqual([]);
+});
+
+test('many pools that beat at once do not trip over the dead', async () => {
+  await beat(database.db, { id: 'dead', workerIds: ['dead-1'], circuit: closed }, log);
+  await lockedJob('one', 'dead-1', 20);
+  await silence('dead', 30);
+  const pools = Array.from({ length: 8 }, (_, place) => ({
+    id: `p${place}`,
+    workerIds: [`w${place}`],
+    circuit: closed,
+  }));
+  await Promise.all(pools.map((pool) => beat(database.db, pool, log)));
+  expect(await ownerOf('one')).toBeNull();
+});
