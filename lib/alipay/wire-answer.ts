@@ -114,7 +114,10 @@ export function claimedResult(body: Uint8Array): { resultCode: string | null; re
 /** @returns null when the bytes are not one JSON object in UTF-8 */
 export function readJsonObject(body: Uint8Array): object | null {
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    // PostgreSQL keeps no NUL in text: a message that holds one could be believed, but never kept.
+    if (text.includes('\u0000') || text.includes('\\u0000')) return null;
+    const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : null;
   } catch {
     return null;

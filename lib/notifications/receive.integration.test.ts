@@ -3,7 +3,7 @@ import { desc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { transitions } from '@/db/schema/evidence';
 import { notifications, refusedNotifications } from '@/db/schema/notifications';
-import { wallets } from '@/db/schema/wallets';
+import { credentials, wallets } from '@/db/schema/wallets';
 import type { SpokenNotification } from '@/e2e/test-simulator';
 import { startTestWorld, visitWallet, type Payment, type TestWorld } from '@/e2e/test-world';
 import type { Id } from '@/lib/kit/ids';
@@ -168,7 +168,7 @@ describe('what Alipay wrote', () => {
   });
 
   test('is kept and acknowledged even when applying it breaks, and the sweep applies it', async () => {
-    await world.db.execute(sql`create function break_down() returns trigger language plpgsql as
+    await world.db.execute(sql`create or replace function break_down() returns trigger language plpgsql as
       $$ begin raise exception 'the disk is full'; end $$`);
     await world.db.execute(sql`create trigger break_down before update on orders execute function break_down()`);
     expect(await world.deliver(paidNews())).toEqual({ kind: 'acknowledged', repeated: false });
@@ -183,6 +183,30 @@ describe('what Alipay wrote', () => {
     await sweep(world.system);
     expect(await kept(placed.id)).toMatchObject([{ status: 'APPLIED' }]);
     expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  test('about a wallet is kept in the same way when ending the wallet breaks, and the sweep ends it', async () => {
+    const [credential] = await world.db.select().from(credentials).where(eq(credentials.walletId, placed.walletId));
+    const { id: row, customerId, accessTokenSealed } = credential!;
+    const place = { table: 'credentials', row, column: 'access_token', customer: customerId };
+    const accessToken = world.system.sealer.open(accessTokenSealed, place).toString('utf8');
+    await world.db.execute(sql`create or replace function break_down() returns trigger language plpgsql as
+      $$ begin raise exception 'the disk is full'; end $$`);
+    await world.db.execute(sql`create trigger break_down before update on wallets execute function break_down()`);
+    const news = { authorizationNotifyType: 'TOKEN_CANCELED', result: SUCCESS, accessToken };
+    const spoken = world.simulator.speak('authorizations', news);
+    expect(await world.deliver(spoken)).toEqual({ kind: 'acknowledged', repeated: false });
+    expect(await statusOfWallet()).toBe('LINKED');
+
+    await world.db.execute(sql`drop trigger break_down on wallets`);
+    world.moveClock(6_000);
+    await sweep(world.system);
+    expect(await statusOfWallet()).toBe('REVOKED');
+
+    async function statusOfWallet() {
+      const [wallet] = await world.db.select().from(wallets).where(eq(wallets.id, placed.walletId));
+      return wallet?.status;
+    }
   });
 
   test('about a refund is kept, though nothing here asks for refunds yet', async () => {

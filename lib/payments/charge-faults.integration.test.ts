@@ -1,6 +1,6 @@
 /** Debits in bad weather: whatever is lost on the way, the order ends right and the customer is debited once. */
-import { and, asc, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exchanges } from '@/db/schema/evidence';
 import { judge } from '@/e2e/chaos/judge';
 import { startTestWorld, type Payment, type TestWorld } from '@/e2e/test-world';
@@ -158,6 +158,40 @@ test('what certainly never left is pinned anew, and debited once when the gatewa
   await world.runJobs();
   expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS', sends: 1 });
   expect(await debitsOf(placed)).toBe(1);
+});
+
+test('"no such payment" says nothing about a debit that was pinned anew while the question was on its way', async () => {
+  const placed = await buy();
+  await world.simulator.control.fault({
+    do: 'close_before',
+    match: { paymentRequestId: placed.id, api: 'pay' },
+    times: 1,
+  });
+  await chargeOrder(ctx, placed.id);
+  await world.db.execute(sql`update payments set sent_at = sent_at - interval '95 seconds',
+    expires_at = expires_at - interval '95 seconds' where id = ${placed.id}`);
+  await world.simulator.control.fault({ do: 'hang_after', match: { api: 'inquiryPayment' }, times: 1 });
+  const asking = inquirePayment(ctx, placed.id);
+  await vi.waitFor(async () => {
+    const [call] = await world.simulator.control.calls('inquiryPayment', placed.id);
+    expect(call?.state).toBe('held');
+  }, 5_000);
+
+  // A process that slept past the expiry wakes, takes its pin back, and another one sends anew.
+  await world.db
+    .execute(sql`update payments set sent_at = null, expires_at = null, body_sealed = null, credential_id = null,
+    sends = 0 where id = ${placed.id}`);
+  await world.simulator.control.set({ payAnswer: 'in_process', settleMs: 600 });
+  await chargeOrder(world.system, placed.id);
+  await world.simulator.control.clearFaults();
+  await asking;
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', failureCode: null });
+
+  await world.simulator.control.set({ payAnswer: 'immediate' });
+  await vi.waitFor(async () => {
+    await inquirePayment(ctx, placed.id);
+    expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS' });
+  }, 5_000);
 });
 
 test('both ledgers agree after all of it', async () => {

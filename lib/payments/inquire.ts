@@ -22,6 +22,8 @@ const EXPIRY_MARGIN_MS = 30_000;
 const RESEND_NEEDS_MS = 5_000;
 /** A call takes ten seconds at most: before that, the first sender may still be at it. */
 const RESEND_AFTER_MS = 11_000;
+/** While Alipay cannot be reached at all: the end of an outage is known this soon (I4 allows half a minute). */
+const NOT_SENT_GAP_MS = 15_000;
 /** Past this an operator should know, though we go on asking. */
 const CASE_AFTER_MS = 24 * 3_600_000;
 
@@ -43,8 +45,10 @@ export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promis
     road: 'inquiry',
     outcome: heard,
     exchange,
+    ...(heard !== outcome && { ofPin: payment.sentAt }),
   });
   if (recorded.kind === 'no_such_payment' || recorded.payment.status !== 'INIT') return 'settled';
+  if (outcome.kind === 'not_sent') await askSoonAgain(ctx, paymentId);
   if (isAbsent(outcome)) await resendPinned(ctx, recorded.payment);
   return 'going_on';
 }
@@ -72,6 +76,21 @@ async function reserveInquiry(ctx: Context, paymentId: Id<'pay'>): Promise<Payme
       });
     }
     return payment;
+  });
+}
+
+/** A question that never left does not count, and an outage's end is not slept through. */
+async function askSoonAgain(ctx: Context, paymentId: Id<'pay'>): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const [payment] = await tx
+      .update(payments)
+      .set({ inquiries: sql`greatest(${payments.inquiries} - 1, 0)` })
+      .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT')))
+      .returning({ inquiries: payments.inquiries });
+    if (!payment) return;
+    const gapMs = Math.min(inquiryGapMs(payment.inquiries), NOT_SENT_GAP_MS);
+    const runAt = new Date(ctx.now().getTime() + gapMs);
+    await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
   });
 }
 

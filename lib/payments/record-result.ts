@@ -37,6 +37,8 @@ export interface HeardResult {
   readonly notificationId?: string;
   /** Alipay's id of the payment where the message tells it beside its outcome. */
   readonly paymentId?: string;
+  /** Where the word holds for one pin only: when that pin was made. Pinned anew meanwhile, it says nothing. */
+  readonly ofPin?: Date | null;
 }
 
 export type RecordedResult =
@@ -87,6 +89,7 @@ interface FinalWord {
 /** What the message says of the payment itself, or null when it says nothing final. */
 function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
   const { outcome } = heard;
+  if (heard.ofPin && heard.ofPin.getTime() !== payment.sentAt?.getTime()) return null;
   switch (outcome.kind) {
     case 'unknown':
     case 'not_sent':

@@ -12,6 +12,7 @@ import { keepExchange } from '@/lib/audit/keep-exchange';
 import { recordTransition } from '@/lib/audit/record-transition';
 import type { IssuedCredential } from '@/lib/alipay/apply-token';
 import { isBrand } from '@/lib/alipay/brands';
+import type { Exchange } from '@/lib/alipay/exchange';
 import type { Outcome } from '@/lib/alipay/outcome';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
@@ -55,6 +56,33 @@ export async function exchangeCode(ctx: Context, authorizationId: Id<'aut'>): Pr
   });
 
   // Record.
+  return recordPatiently(ctx, () => recordExchange(ctx, attempt, outcome, exchange));
+}
+
+/**
+ * The token in the answer exists nowhere else: a database that is away for a moment must not cost it. Past these tries the
+ * job goes on, and the attempt ends as `answer_lost`.
+ */
+const RECORD_GAPS_MS = [200, 1_000, 2_000, 4_000];
+
+async function recordPatiently(ctx: Context, record: () => Promise<CodeExchanged>): Promise<CodeExchanged> {
+  for (const gapMs of RECORD_GAPS_MS) {
+    try {
+      return await record();
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'an exchanged code could not be recorded; it is tried again');
+      await new Promise((resolve) => setTimeout(resolve, gapMs));
+    }
+  }
+  return record();
+}
+
+async function recordExchange(
+  ctx: Context,
+  attempt: Attempt,
+  outcome: Outcome<IssuedCredential>,
+  exchange: Exchange | null,
+): Promise<CodeExchanged> {
   return ctx.db.transaction(async (tx) => {
     const evidenceId = exchange && (await keepExchange(tx, ctx, attempt.id, exchange, outcome.kind));
     if (outcome.kind === 'succeeded') {
@@ -86,8 +114,8 @@ export async function exchangeCode(ctx: Context, authorizationId: Id<'aut'>): Pr
     await addJob(
       tx,
       'complete_authorization',
-      { authorizationId },
-      { runAt: new Date(ctx.now().getTime() + gapMs), key: `complete:${authorizationId}` },
+      { authorizationId: attempt.id },
+      { runAt: new Date(ctx.now().getTime() + gapMs), key: `complete:${attempt.id}` },
     );
     return { kind: 'going_on' };
   });

@@ -84,17 +84,6 @@ async function createWallet(
   const now = ctx.now();
   if (!isBrand(attempt.brand)) throw new Error(`attempt ${attempt.id} names an unknown wallet`);
   const currency = brands[attempt.brand].currency;
-  const [other] = await tx
-    .select({ id: wallets.id })
-    .from(wallets)
-    .where(
-      and(
-        eq(wallets.customerId, attempt.customerId),
-        eq(wallets.currency, currency),
-        eq(wallets.isDefault, true),
-        ne(wallets.status, 'REVOKED'),
-      ),
-    );
   const [wallet] = await tx
     .insert(wallets)
     .values({
@@ -104,7 +93,7 @@ async function createWallet(
       currency,
       status: 'LINKED',
       account: issued.userLoginId,
-      isDefault: !other,
+      isDefault: !(await hasDefault(tx, attempt.customerId, currency)),
       linkedAt: now,
       createdAt: now,
       updatedAt: now,
@@ -121,6 +110,21 @@ async function createWallet(
   return wallet!;
 }
 
+async function hasDefault(tx: Database, customerId: Id<'cus'>, currency: string): Promise<boolean> {
+  const [found] = await tx
+    .select({ id: wallets.id })
+    .from(wallets)
+    .where(
+      and(
+        eq(wallets.customerId, customerId),
+        eq(wallets.currency, currency),
+        eq(wallets.isDefault, true),
+        ne(wallets.status, 'REVOKED'),
+      ),
+    );
+  return found !== undefined;
+}
+
 async function relinkWallet(
   tx: Database,
   ctx: Context,
@@ -128,10 +132,13 @@ async function relinkWallet(
   issued: IssuedCredential,
   evidenceId: string | null,
 ): Promise<void> {
+  // A wallet that was lost gave up being the default; it is again when no other took its place.
+  const isDefault = wallet.isDefault || !(await hasDefault(tx, wallet.customerId, wallet.currency));
   await tx
     .update(wallets)
     .set({
       status: 'LINKED',
+      isDefault,
       statusReason: null,
       account: issued.userLoginId ?? wallet.account,
       linkedAt: ctx.now(),

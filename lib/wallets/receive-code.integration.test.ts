@@ -166,6 +166,8 @@ describe('nothing is linked', () => {
     await expireAuthorization(world.system, attempt.id);
     expect((await world.attempt(attempt.id)).status, 'not before its time').toBe('STARTED');
     world.moveClock(15 * 60_000);
+    await world.comeBack(customer, location);
+    expect((await world.attempt(attempt.id)).codeIndex, 'too late, though nobody has ended it yet').toBeNull();
     await world.runJobs();
     expect(await world.attempt(attempt.id)).toMatchObject({ status: 'EXPIRED', addressSealed: null });
 

@@ -105,5 +105,11 @@ export async function prepareEnvironment(source) {
   if (mode === 'demo' && !isGiven(env, 'ALIPAY_GATEWAY_URL')) {
     env.ALIPAY_GATEWAY_URL = `http://localhost:${env.SIMULATOR_PORT}`;
   }
+  // The simulated wallet names the shop on its agreement page, as a real one takes it from the contract.
+  if (!isGiven(env, 'SIMULATOR_MERCHANT_NAME')) {
+    const name = isGiven(env, 'ALIPAY_MERCHANT_NAME') ? 'ALIPAY_MERCHANT_NAME' : null;
+    if (name && env[`${name}_FILE`]) env.SIMULATOR_MERCHANT_NAME_FILE = env[`${name}_FILE`];
+    else env.SIMULATOR_MERCHANT_NAME = (name && env[name]) || 'Mandate Demo Shop';
+  }
   return { env, mode, dataDir, generated };
 }

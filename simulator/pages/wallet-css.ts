@@ -24,7 +24,7 @@ a { color: inherit; text-underline-offset: 0.2em; }
 .played { font-size: 0.8125rem; line-height: 1.125rem; }
 main { flex: 1; width: 100%; max-width: 30rem; margin: 0 auto; padding: 1.25rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 1.5rem 1.25rem; display: grid; gap: 1.25rem; }
-h1 { font-size: 1.5rem; line-height: 1.875rem; font-weight: 650; letter-spacing: -0.015em; text-wrap: balance; }
+h1 { font-size: 1.5rem; line-height: 1.875rem; font-weight: 650; letter-spacing: -0.015em; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 0.875rem; line-height: 1.25rem; font-weight: 600; color: var(--dim); }
 .lead { color: var(--dim); margin-top: 0.375rem; overflow-wrap: anywhere; }
 form { display: grid; gap: 1.25rem; }
