@@ -36,6 +36,14 @@ test.each([
   expect(maskJson(JSON.stringify(told))).not.toContain('CANARY');
 });
 
+test('of the wallet’s own pages people see where they lead, and not the query that opens them', () => {
+  const masked = JSON.parse(
+    maskJson('{"normalUrl":"https://wallet.example/authorize?authId=CANARY","schemeUrl":null}'),
+  );
+  expect(masked.normalUrl).toMatch(/^https:\/\/wallet\.example\/authorize\?\[secret [0-9a-f]{8}\]$/);
+  expect(masked.schemeUrl).toBeNull();
+});
+
 test('a key spelled with escapes, or given twice, hides nothing', () => {
   expect(maskJson(`{"access\\u0054oken":"${canary}"}`)).not.toContain('CANARY');
   expect(maskJson(`{"accessToken":"${canary}","accessToken":"${canary}"}`)).not.toContain('CANARY');

@@ -12,6 +12,9 @@ import { createHash } from 'node:crypto';
 /** Compared without regard to case. userLoginId is left: Alipay sends it masked already. */
 const SECRET_NAMES = new Set(['accesstoken', 'refreshtoken', 'authcode', 'paymentmethodid', 'signature', 'idtoken']);
 
+/** Addresses of the wallet's own pages: whoever holds one may open it, so people see where it leads and not its query. */
+const BEARER_ADDRESSES = new Set(['normalurl', 'schemeurl', 'applinkurl', 'authurl']);
+
 /** No message of the protocol is deeper than a few levels; what is deeper is not worth the stack. */
 const DEPTH_MAX = 32;
 
@@ -48,9 +51,15 @@ function maskValue(value: unknown, depth: number): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      isSecretName(name) && inner !== null ? maskSecret(inner) : maskValue(inner, depth + 1),
+      inner === null ? null : isSecretName(name) ? maskSecret(inner) : maskNamed(name, inner, depth + 1),
     ]),
   );
+}
+
+function maskNamed(name: string, value: unknown, depth: number): unknown {
+  if (typeof value !== 'string' || !BEARER_ADDRESSES.has(name.toLowerCase())) return maskValue(value, depth);
+  const [place, query] = value.split(/[?#]/, 2);
+  return query === undefined ? value : `${place}?${maskSecret(query)}`;
 }
 
 /** Some fields (metadata, extendInfo) carry JSON as text. */

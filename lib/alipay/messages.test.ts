@@ -306,6 +306,11 @@ describe('pay', () => {
     });
   });
 
+  test('an answer that holds a NUL, which no database row could keep, is no answer', () => {
+    const told = '{"result":{"resultCode":"PROCESS_FAIL","resultStatus":"F","resultMessage":"a\\u0000b"}}';
+    expect(readPay(Buffer.from(told), asked)).toMatchObject({ kind: 'unknown', reason: 'malformed' });
+  });
+
   test('broken UTF-8 is no answer', () => {
     expect(readPay(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), asked)).toMatchObject({ reason: 'malformed' });
   });

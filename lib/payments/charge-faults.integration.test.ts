@@ -160,6 +160,32 @@ test('what certainly never left is pinned anew, and debited once when the gatewa
   expect(await debitsOf(placed)).toBe(1);
 });
 
+test('questions that never left do not count, and the next one comes soon however long the outage', async () => {
+  const placed = await buy();
+  await world.simulator.control.set({ payAnswer: 'in_process', settleMs: 300 });
+  await chargeOrder(ctx, placed.id);
+  await world.simulator.control.set({ payAnswer: 'immediate' });
+  await world.db.execute(sql`update payments set inquiries = 11 where id = ${placed.id}`);
+  await world.simulator.goDown();
+  const before = Date.now();
+  expect(await inquirePayment(ctx, placed.id)).toBe('going_on');
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', inquiries: 11 });
+  const [job] = await world.db.execute<{ runAt: string }>(
+    sql`select run_at as "runAt" from graphile_worker.jobs where key = ${`inquire:${placed.id}`}`,
+  );
+  expect(new Date(job!.runAt).getTime() - before).toBeLessThan(20_000);
+  await world.simulator.comeBack();
+  await vi.waitFor(async () => expect(await inquirePayment(ctx, placed.id)).toBe('settled'), 5_000);
+});
+
+test('an order that does not fit into a request ends unsent, and says so', async () => {
+  const placed = await buy();
+  await world.db.execute(sql`update orders set description = repeat('x', 300) where id = ${placed.orderId}`);
+  expect(await chargeOrder(ctx, placed.id)).toBe('not_sendable');
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'FAIL', failureCode: 'NOT_SENDABLE', sends: 0 });
+  expect(await world.simulator.control.calls('pay', placed.id)).toEqual([]);
+});
+
 test('"no such payment" says nothing about a debit that was pinned anew while the question was on its way', async () => {
   const placed = await buy();
   await world.simulator.control.fault({

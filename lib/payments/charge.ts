@@ -12,6 +12,7 @@ import { payments } from '@/db/schema/payments';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { buildPay } from '@/lib/alipay/pay';
+import { WireInputError } from '@/lib/alipay/wire-input';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { parseMoney } from '@/lib/kit/money';
@@ -33,7 +34,7 @@ export interface Pinned {
   readonly expiresAt: Date;
 }
 
-export type Charged = 'sent' | 'not_sent' | 'taken_over' | 'settled' | 'paused' | 'wallet_lost';
+export type Charged = 'sent' | 'not_sent' | 'taken_over' | 'settled' | 'paused' | 'wallet_lost' | 'not_sendable';
 
 export async function chargeOrder(ctx: Context, paymentId: Id<'pay'>): Promise<Charged> {
   // Reserve.
@@ -72,13 +73,17 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
   }
   const usable = await currentCredential(tx, payment.walletId);
   if (!usable) {
-    await failUnsent(tx, ctx, payment);
+    await failUnsent(tx, ctx, payment, 'WALLET_NOT_USABLE');
     return 'wallet_lost';
   }
   const { credential, brand } = usable;
   const [order] = await tx.select().from(orders).where(eq(orders.id, payment.orderId));
   const expiresAt = new Date(now.getTime() + PAYMENT_LIFE_MS);
-  const body = bodyOf(ctx, { payment, order: order!, credential, brand, expiresAt });
+  const body = bodyOrNull(ctx, { payment, order: order!, credential, brand, expiresAt });
+  if (!body) {
+    await failUnsent(tx, ctx, payment, 'NOT_SENDABLE');
+    return 'not_sendable';
+  }
   await tx
     .update(payments)
     .set({
@@ -128,6 +133,17 @@ interface Debit {
   readonly credential: Credential;
   readonly brand: Brand;
   readonly expiresAt: Date;
+}
+
+/** Trying again would not make a field shorter: what does not fit the wire ends the payment, and the log says which field. */
+function bodyOrNull(ctx: Context, debit: Debit): Uint8Array | null {
+  try {
+    return bodyOf(ctx, debit);
+  } catch (error) {
+    if (!(error instanceof WireInputError)) throw error;
+    ctx.log.error({ err: error, payment: debit.payment.id }, 'an order does not fit into a payment request');
+    return null;
+  }
 }
 
 function bodyOf(ctx: Context, { payment, order, credential, brand, expiresAt }: Debit): Uint8Array {

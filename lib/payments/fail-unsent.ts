@@ -1,5 +1,5 @@
 /**
- * Ends a payment that was never sent and never will be, because the wallet it was to be debited from is no longer usable.
+ * Ends a payment that was never sent and never will be: its wallet is no longer usable, or it cannot be put into a request.
  * No road brought this: Alipay was not asked, and nothing was debited.
  */
 import { and, eq, isNull } from 'drizzle-orm';
@@ -10,21 +10,28 @@ import { recordTransition } from '@/lib/audit/record-transition';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 
-/** Our own code, beside Alipay's: the wallet was unlinked, paused or lost before the debit was sent. */
-export const WALLET_NOT_USABLE = 'WALLET_NOT_USABLE';
+/** Our own codes, beside Alipay's. */
+const REASONS = {
+  /** The wallet was unlinked, paused or lost before the debit was sent. */
+  WALLET_NOT_USABLE: { message: 'The wallet was no longer usable; nothing was sent.', retryable: true },
+  /** The order holds something that Alipay's messages have no room for. */
+  NOT_SENDABLE: { message: 'The order does not fit into a payment request; nothing was sent.', retryable: false },
+} as const;
 
 export async function failUnsent(
   tx: Database,
   ctx: Context,
   payment: { readonly id: Id<'pay'>; readonly orderId: Id<'ord'> },
+  code: keyof typeof REASONS,
 ): Promise<void> {
+  const { message, retryable } = REASONS[code];
   const failed = await tx
     .update(payments)
     .set({
       status: 'FAIL',
-      failureCode: WALLET_NOT_USABLE,
-      failureMessage: 'The wallet was no longer usable; nothing was sent.',
-      failureRetryable: true,
+      failureCode: code,
+      failureMessage: message,
+      failureRetryable: retryable,
       resolvedAt: ctx.now(),
       updatedAt: ctx.now(),
     })
@@ -38,6 +45,6 @@ export async function failUnsent(
     from: 'INIT',
     to: 'FAIL',
     road: 'clock',
-    note: WALLET_NOT_USABLE,
+    note: code,
   });
 }

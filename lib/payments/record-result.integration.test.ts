@@ -1,5 +1,5 @@
 /** The first final word wins; what contradicts it changes no state and reaches an operator. */
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cases } from '@/db/schema/cases';
 import { transitions } from '@/db/schema/evidence';
@@ -149,6 +149,18 @@ test('a cancellation after a success is a move of the table', async () => {
   });
   expect(recorded.kind).toBe('recorded');
   expect(await world.payment(placed.id)).toMatchObject({ status: 'CANCELLED' });
+});
+
+test('a cancellation of a payment whose refund has begun moves nothing, and reaches an operator', async () => {
+  const placed = await buy();
+  await chargeOrder(world.system, placed.id);
+  await world.db
+    .execute(sql`insert into refunds (id, payment_id, refund_request_id, currency, amount_minor, status, created_at)
+    values ('ref_1', ${placed.id}, 'ref_1', ${placed.currency}, 1, 'INIT', now())`);
+  const cancelled = { kind: 'succeeded', value: { status: 'CANCELLED', paymentId: null, amount: null } } as const;
+  const heard = { paymentRequestId: placed.id, road: 'inquiry', outcome: cancelled, exchange: null } as const;
+  expect(await recordPaymentResult(world.system, heard)).toMatchObject({ kind: 'set_aside', reason: 'contradiction' });
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS', gatewayStatus: 'CANCELLED' });
 });
 
 test('news that the payment is pending, with whatever status, is not a result', async () => {

@@ -70,7 +70,10 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
       return { kind: 'set_aside', reason: 'amount_differs', payment };
     }
     const next = paymentStates.next(payment.status, word.event);
-    if (next) return { kind: 'recorded', payment: await movePayment(tx, ctx, payment, word, heard.road, evidenceId) };
+    // Money that is on its way back by refund cannot come back whole as well; a person must look.
+    const alsoRefunded = next === 'CANCELLED' && payment.refundReservedMinor > 0n;
+    if (next && !alsoRefunded)
+      return { kind: 'recorded', payment: await movePayment(tx, ctx, payment, word, heard.road, evidenceId) };
     if (agrees(payment, word.event)) return { kind: 'unchanged', payment };
     await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', payment };
