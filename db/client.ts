@@ -1,8 +1,9 @@
 /**
  * The way into PostgreSQL: one pool per process, through postgres.js and drizzle.
  */
-import { sql } from 'drizzle-orm';
+import { DrizzleQueryError, sql } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { inspect } from 'node:util';
 import postgres from 'postgres';
 
 /** A pool or a transaction: verbs open transactions on either (inside one, a savepoint). */
@@ -13,6 +14,24 @@ const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_S = 10;
 /** A statement that runs longer holds locks that others wait for; every page and verb stays far below. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** Who waits this long for a row waits for somebody who is stuck; better an error, and the job tries again. */
+const LOCK_TIMEOUT_MS = 8_000;
+/** A process that was stopped or lost its power inside a transaction must not hold a payment's row for hours. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000;
+const KEEPALIVE_IDLE_S = 30;
+
+/**
+ * A failed statement carries its parameters, which are tokens' indexes, sessions and customers. Whoever prints such an error
+ * (a framework does, without asking) prints only that it failed and why.
+ */
+Object.defineProperty(DrizzleQueryError.prototype, inspect.custom, {
+  configurable: true,
+  value(this: DrizzleQueryError) {
+    const reason = this.cause instanceof Error ? this.cause.message : 'no reason given';
+    const calls = this.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+    return [`DrizzleQueryError: a database statement failed: ${reason}`, ...calls].join('\n');
+  },
+});
 
 export interface DatabaseHandle {
   readonly db: Database;
@@ -30,6 +49,9 @@ export function openDatabase(
     connection: {
       application_name: options.applicationName ?? 'mandate',
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      tcp_keepalives_idle: KEEPALIVE_IDLE_S,
       // An acknowledged notification must survive the power cord, whatever the server's default is.
       synchronous_commit: 'on',
     },

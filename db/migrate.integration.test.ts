@@ -102,7 +102,7 @@ describe('with a role of its own for the tables', () => {
 
   test("the app's role keeps the worker's house: heartbeat, sweep, good-bye", async () => {
     const log = createLogger('test', 'silent');
-    await beat(database.db, { id: 'pool', workerIds: ['w'], circuit: { state: 'closed', since: null } }, log);
+    await beat(database.db, { id: 'pool', circuit: { state: 'closed', since: null } }, log);
     await sweep(world.system);
     await leave(database.db, 'pool');
   });

@@ -88,9 +88,17 @@ const APPEND_ONLY = ['audit_log', 'exchanges', 'transitions'];
 const DELETABLE = ['worker_pools', 'attempt_limits', 'refused_notifications'];
 const READ_ONLY = ['instance'];
 /** What becomes of a notification changes, its words do not. */
-const NOTIFICATION_COLUMNS = 'status, outcome, applied_at, repeats, last_received_at';
+const NOTIFICATION_COLUMNS = 'status, outcome, applied_at, tried_at, repeats, last_received_at';
 
 async function grantToApp(db: Database, appRole: string): Promise<void> {
+  const owned = await db.execute(
+    sql`select from pg_tables where schemaname = 'public' and tableowner = ${appRole} limit 1`,
+  );
+  if (owned.length > 0) {
+    throw new MigrationRefusal(
+      `The role "${appRole}" of DATABASE_URL owns our tables, so nothing could be refused to it. Give them to the role of DATABASE_MIGRATION_URL first (REASSIGN OWNED).`,
+    );
+  }
   const role = sql.identifier(appRole);
   await db.execute(sql`grant usage on schema public, drizzle to ${role}`);
   await db.execute(sql`grant select on all tables in schema drizzle to ${role}`);

@@ -86,7 +86,6 @@ CREATE TABLE "instance" (
 --> statement-breakpoint
 CREATE TABLE "worker_pools" (
 	"pool_id" text PRIMARY KEY NOT NULL,
-	"worker_ids" text[] NOT NULL,
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"seen_at" timestamp (3) with time zone NOT NULL,
 	"circuit" text DEFAULT 'closed' NOT NULL,
@@ -110,6 +109,7 @@ CREATE TABLE "notifications" (
 	"status" text NOT NULL,
 	"outcome" text,
 	"applied_at" timestamp (3) with time zone,
+	"tried_at" timestamp (3) with time zone,
 	CONSTRAINT "notifications_status" CHECK ("notifications"."status" in ('RECEIVED','APPLIED','WAITING','SET_ASIDE'))
 );
 --> statement-breakpoint

@@ -22,8 +22,8 @@ export const instance = pgTable(
 
 /** Each worker pool says here that it lives; a pool silent for too long is taken for dead and its jobs are freed. */
 export const workerPools = pgTable('worker_pools', {
+  /** The queue's own id of the pool, under which its jobs are locked. */
   poolId: text().primaryKey(),
-  workerIds: text().array().notNull(),
   startedAt: moment().notNull(),
   /** Real time of the database's clock, never the demo clock: liveness is not a business fact. */
   seenAt: moment().notNull(),

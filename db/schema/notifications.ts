@@ -33,6 +33,8 @@ export const notifications = pgTable(
     /** Why it waits or was set aside, or what applying it came to. */
     outcome: text(),
     appliedAt: moment(),
+    /** When applying was last tried, so that those that wait for ever do not stand before those that were never tried. */
+    triedAt: moment(),
   },
   (t) => [
     uniqueIndex('notifications_body').on(t.bodyHash),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { wallets } from '@/db/schema/wallets';
 import { judge } from '@/e2e/chaos/judge';
 import { orderOf, POOR_DANA, startTestWorld, type Payment, type TestWorld } from '@/e2e/test-world';
+import { sweep } from '@/lib/worker/sweep';
 import { chargeOrder } from './charge';
 import { inquirePayment } from './inquire';
 
@@ -73,7 +74,7 @@ test('while Alipay says "in process" the questions go on in growing gaps and not
   expect((await orderOf(world.db, waiting)).status).toBe('INIT');
   expect(await payCalls(placed)).toBe(1);
   await world.db.execute(`update payments set created_at = created_at - interval '25 hours' where id = '${placed.id}'`);
-  await inquirePayment(world.system, placed.id);
+  await sweep(world.system);
   const [open] = await world.db.execute(`select kind from cases where subject_id = '${placed.id}' and status = 'OPEN'`);
   expect(open, 'past a day an operator is told').toEqual({ kind: 'unknown_for_long' });
 });

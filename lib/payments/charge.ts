@@ -107,12 +107,9 @@ export function bodyPlace(paymentId: Id<'pay'>) {
 
 type Credential = typeof credentials.$inferSelect;
 
-/** What the wallet is debited with now; null when nothing may be debited from it. */
-async function currentCredential(
-  tx: Database,
-  walletId: Id<'wal'>,
-): Promise<{ credential: Credential; brand: Brand } | null> {
-  const [row] = await tx
+/** What a wallet may be debited with now: its current credential, while it is linked and not paused. */
+export function usableCredential(db: Database, walletId: Id<'wal'>) {
+  return db
     .select({ credential: credentials, brand: wallets.brand })
     .from(credentials)
     .innerJoin(wallets, eq(wallets.id, credentials.walletId))
@@ -124,6 +121,15 @@ async function currentCredential(
         eq(credentials.status, 'CURRENT'),
       ),
     );
+}
+
+/** The same, held until this transaction ends: a permission that ends meanwhile ends before the pin or after it. */
+async function currentCredential(
+  tx: Database,
+  walletId: Id<'wal'>,
+): Promise<{ credential: Credential; brand: Brand } | null> {
+  await tx.select({ id: wallets.id }).from(wallets).where(eq(wallets.id, walletId)).for('share');
+  const [row] = await usableCredential(tx, walletId);
   return row && isBrand(row.brand) ? { credential: row.credential, brand: row.brand } : null;
 }
 
@@ -199,7 +205,15 @@ async function unpinPayment(ctx: Context, paymentId: Id<'pay'>, reason: string):
   await ctx.db.transaction(async (tx) => {
     const unpinned = await tx
       .update(payments)
-      .set({ sentAt: null, expiresAt: null, bodySealed: null, credentialId: null, sends: 0, updatedAt: ctx.now() })
+      .set({
+        sentAt: null,
+        expiresAt: null,
+        bodySealed: null,
+        credentialId: null,
+        sends: 0,
+        inquiries: 0,
+        updatedAt: ctx.now(),
+      })
       .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), eq(payments.sends, 1)))
       .returning({ id: payments.id });
     if (unpinned.length === 0) return;

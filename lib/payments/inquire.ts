@@ -4,15 +4,14 @@
  * Age alone never makes a payment failed. That Alipay knows no such payment is believed only after expiry and a margin;
  * before that the pinned bytes, the very same, may be sent once more.
  */
-import { and, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, lt, sql } from 'drizzle-orm';
 import { addJob } from '@/db/queue';
 import { payments } from '@/db/schema/payments';
 import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
 import type { Outcome } from '@/lib/alipay/outcome';
-import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
-import { bodyPlace } from './charge';
+import { bodyPlace, usableCredential } from './charge';
 import { inquiryGapMs } from './inquiry-schedule';
 import { recordPaymentResult } from './record-result';
 
@@ -24,8 +23,6 @@ const RESEND_NEEDS_MS = 5_000;
 const RESEND_AFTER_MS = 11_000;
 /** While Alipay cannot be reached at all: the end of an outage is known this soon (I4 allows half a minute). */
 const NOT_SENT_GAP_MS = 15_000;
-/** Past this an operator should know, though we go on asking. */
-const CASE_AFTER_MS = 24 * 3_600_000;
 
 type Payment = typeof payments.$inferSelect;
 export type Inquired = 'settled' | 'going_on' | 'never_sent';
@@ -36,10 +33,11 @@ export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promis
   if (typeof payment === 'string') return payment;
 
   // Call.
+  const askedAt = ctx.now();
   const { outcome, exchange } = await ctx.gateway.inquiryPayment({ paymentRequestId: payment.paymentRequestId });
 
   // Record.
-  const heard = believeAbsence(ctx, payment, outcome);
+  const heard = believeAbsence(payment, outcome, askedAt);
   const recorded = await recordPaymentResult(ctx, {
     paymentRequestId: payment.paymentRequestId,
     road: 'inquiry',
@@ -67,14 +65,6 @@ async function reserveInquiry(ctx: Context, paymentId: Id<'pay'>): Promise<Payme
     await tx.update(payments).set({ inquiries, lastInquiredAt: now }).where(eq(payments.id, paymentId));
     const runAt = new Date(now.getTime() + inquiryGapMs(inquiries));
     await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
-    if (now.getTime() - payment.createdAt.getTime() > CASE_AFTER_MS) {
-      await openCase(tx, ctx, {
-        kind: 'unknown_for_long',
-        subjectId: paymentId,
-        orderId: payment.orderId,
-        detail: { since: payment.sentAt.toISOString() },
-      });
-    }
     return payment;
   });
 }
@@ -98,15 +88,19 @@ function isAbsent(outcome: Outcome<PaymentWord>): boolean {
   return outcome.kind === 'failed' && outcome.code === 'ORDER_NOT_EXIST';
 }
 
-/** "No such payment" becomes a word about the payment once nothing of ours can still arrive. */
-function believeAbsence(ctx: Context, payment: Payment, outcome: Outcome<PaymentWord>): Outcome<PaymentWord> {
+/**
+ * "No such payment" becomes a word about the payment once nothing of ours could arrive any more when it was *asked*. When
+ * the answer was read says nothing: a process may have slept on it.
+ */
+function believeAbsence(payment: Payment, outcome: Outcome<PaymentWord>, askedAt: Date): Outcome<PaymentWord> {
   const lastMoment = (payment.expiresAt?.getTime() ?? 0) + EXPIRY_MARGIN_MS;
-  if (outcome.kind !== 'failed' || !isAbsent(outcome) || ctx.now().getTime() < lastMoment) return outcome;
+  if (outcome.kind !== 'failed' || !isAbsent(outcome) || askedAt.getTime() < lastMoment) return outcome;
   return { ...outcome, about: 'subject', retryable: true };
 }
 
 /** Whoever pinned these bytes died before or while sending them. The same bytes under the same id debit at most once. */
 async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
+  if (ctx.settings.debitsPaused) return;
   const now = ctx.now();
   const [claimed] = await ctx.db
     .update(payments)
@@ -117,6 +111,8 @@ async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
         eq(payments.status, 'INIT'),
         lt(payments.sentAt, new Date(now.getTime() - RESEND_AFTER_MS)),
         gt(payments.expiresAt, new Date(now.getTime() + RESEND_NEEDS_MS)),
+        // A permission that ended meanwhile is not used again; the payment then runs out.
+        exists(usableCredential(ctx.db, payment.walletId)),
       ),
     )
     .returning();

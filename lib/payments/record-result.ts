@@ -98,7 +98,9 @@ function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
     case 'not_sent':
       return null;
     case 'failed':
-      if (outcome.about === 'request' && !isFinalRefusal(payment, heard.road, outcome.code)) return null;
+      // An answer to a second send says no about that one: what the first did, only an inquiry can tell.
+      if (heard.road === 'response' && payment.sends > 1) return null;
+      if (outcome.about === 'request' && !isFinalRefusal(heard.road, outcome.code)) return null;
       return {
         event: 'failed',
         paymentId: heard.paymentId ?? null,
@@ -121,11 +123,11 @@ function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
 }
 
 /**
- * A refusal of the request ends the payment only when it answers the very first send: nothing had left before, so nothing
- * was created. After any other send it says nothing of what that one did. A question's refusal never ends anything.
+ * A refusal of the request ends the payment only when it answers the one and only send: nothing had left before, so nothing
+ * was created. A question's refusal never ends anything.
  */
-function isFinalRefusal(payment: Payment, road: ResultRoad, code: string): boolean {
-  return road === 'response' && payment.sends === 1 && code !== 'REPEAT_REQ_INCONSISTENT';
+function isFinalRefusal(road: ResultRoad, code: string): boolean {
+  return road === 'response' && code !== 'REPEAT_REQ_INCONSISTENT';
 }
 
 function agrees(payment: Payment, event: PaymentEvent): boolean {

@@ -1,6 +1,6 @@
 /** The exchange of a code for a token in bad weather: the token is kept, or the customer is told that it was lost. */
-import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { wallets } from '@/db/schema/wallets';
 import { judge } from '@/e2e/chaos/judge';
 import {
@@ -178,6 +178,26 @@ test.each([
   const linked = await world.db.select().from(wallets).where(eq(wallets.customerId, customer.customerId));
   expect(linked).toHaveLength(expected);
   expect(linked.filter((wallet) => wallet.isDefault)).toHaveLength(1);
+});
+
+test('an answer that comes when the attempt is over brings no wallet back to life', async () => {
+  const attempt = await withCode();
+  await fail('hang_after', 1);
+  const sleeping = exchangeCode(ctx, attempt.id);
+  await vi.waitFor(
+    async () => expect((await world.simulator.control.calls('applyToken')).at(-1)?.state).toBe('held'),
+    5_000,
+  );
+  await world.db
+    .execute(sql`update authorizations set status = 'FAILED', failure = 'answer_lost', auth_code_sealed = null,
+    resolved_at = now() where id = ${attempt.id}`);
+  await world.simulator.control.clearFaults();
+  expect(await sleeping).toEqual({ kind: 'settled' });
+
+  expect(await world.attempt(attempt.id)).toMatchObject({ status: 'FAILED', walletId: null });
+  expect(await world.db.select().from(wallets).where(eq(wallets.customerId, attempt.customerId))).toEqual([]);
+  const found = await world.db.execute<{ kind: string }>(sql`select kind from cases where subject_id = ${attempt.id}`);
+  expect([...found]).toEqual([{ kind: 'answer_lost' }]);
 });
 
 test('no token is lost unseen', async () => {

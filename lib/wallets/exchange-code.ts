@@ -6,6 +6,7 @@
  * token is lost for good: the attempt ends as `answer_lost` and is begun anew by the customer.
  */
 import { and, eq, lt, or, isNull, sql } from 'drizzle-orm';
+import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
 import { authorizations } from '@/db/schema/wallets';
 import { keepExchange } from '@/lib/audit/keep-exchange';
@@ -14,6 +15,7 @@ import type { IssuedCredential } from '@/lib/alipay/apply-token';
 import { isBrand } from '@/lib/alipay/brands';
 import type { Exchange } from '@/lib/alipay/exchange';
 import type { Outcome } from '@/lib/alipay/outcome';
+import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { storeLinkedWallet } from './link-wallet';
@@ -84,7 +86,16 @@ async function recordExchange(
   exchange: Exchange | null,
 ): Promise<CodeExchanged> {
   return ctx.db.transaction(async (tx) => {
+    const [standing] = await tx
+      .select({ status: authorizations.status })
+      .from(authorizations)
+      .where(eq(authorizations.id, attempt.id))
+      .for('update');
     const evidenceId = exchange && (await keepExchange(tx, ctx, attempt.id, exchange, outcome.kind));
+    if (standing?.status !== 'EXCHANGING') {
+      await keepLateAnswer(tx, ctx, attempt, outcome, standing?.status);
+      return { kind: 'settled' };
+    }
     if (outcome.kind === 'succeeded') {
       const linked = await storeLinkedWallet(tx, ctx, attempt, outcome.value, evidenceId);
       if (linked.kind === 'linked') {
@@ -108,8 +119,9 @@ async function recordExchange(
       await moveAuthorization(tx, ctx, attempt.id, 'failed', { road: 'response', evidenceId, failure, gatewayCode });
       return { kind: 'settled' };
     }
-    // Give the lease back, so that the next try need not wait for it to run out.
-    await tx.update(authorizations).set({ exchangingSince: null }).where(eq(authorizations.id, attempt.id));
+    // Give the lease back, so that the next try need not wait for it to run out. What never left did not use the code.
+    const exchanges = outcome.kind === 'not_sent' ? attempt.exchanges - 1 : attempt.exchanges;
+    await tx.update(authorizations).set({ exchangingSince: null, exchanges }).where(eq(authorizations.id, attempt.id));
     const gapMs = Math.min(FIRST_GAP_MS * 2 ** Math.max(attempt.exchanges - 1, 0), LONGEST_GAP_MS);
     await addJob(
       tx,
@@ -118,6 +130,26 @@ async function recordExchange(
       { runAt: new Date(ctx.now().getTime() + gapMs), key: `complete:${attempt.id}` },
     );
     return { kind: 'going_on' };
+  });
+}
+
+/**
+ * An answer that comes when the attempt is over, to a process that slept: it links nothing any more. A token that came for
+ * an attempt which failed exists at Alipay and nowhere here, so a person should know.
+ */
+async function keepLateAnswer(
+  tx: Database,
+  ctx: Context,
+  attempt: Attempt,
+  outcome: Outcome<IssuedCredential>,
+  status: Attempt['status'] | undefined,
+): Promise<void> {
+  if (outcome.kind !== 'succeeded' || status === 'COMPLETED') return;
+  await openCase(tx, ctx, {
+    kind: 'answer_lost',
+    subjectId: attempt.id,
+    orderId: null,
+    detail: { attempt: status ?? 'unknown', brand: attempt.brand },
   });
 }
 

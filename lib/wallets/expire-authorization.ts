@@ -16,6 +16,11 @@ export async function expireAuthorization(ctx: Context, authorizationId: Id<'aut
       await addJob(tx, 'expire_authorization', { authorizationId }, { runAt: row.expiresAt, key: `expire:${row.id}` });
       return;
     }
+    if (row.authCodeSealed && !row.awaitingConfirmationSince) {
+      // The customer agreed in time; only nobody was there to exchange the code.
+      await addJob(tx, 'complete_authorization', { authorizationId }, { key: `complete:${row.id}` });
+      return;
+    }
     // A code that is kept but was never confirmed in the browser that brought it ends with the attempt.
     await moveAuthorization(tx, ctx, authorizationId, 'expired', { road: 'clock' });
   });

@@ -12,6 +12,7 @@ import type { IssuedCredential } from '@/lib/alipay/apply-token';
 import { brands, isBrand } from '@/lib/alipay/brands';
 import type { Context } from '@/lib/context';
 import { newId, type Id } from '@/lib/kit/ids';
+import { walletStates } from './states';
 
 type Attempt = typeof authorizations.$inferSelect;
 type Wallet = typeof wallets.$inferSelect;
@@ -39,10 +40,12 @@ export async function storeLinkedWallet(
     .where(inArray(credentials.accessTokenIndex, ctx.sealer.indexes(issued.accessToken)));
   if (held && held.customerId !== attempt.customerId) return { kind: 'held_by_another' };
 
-  const known = held ? await lockWallet(tx, held.walletId) : await findWalletToRelink(tx, attempt, issued);
+  const found = held ? await lockWallet(tx, held.walletId) : await findWalletToRelink(tx, attempt, issued);
+  // An ended wallet stays ended: the same token given again is a new permission, on a new wallet.
+  const known = found && walletStates.next(found.status, 'linked_again') ? found : undefined;
   const wallet = known ?? (await createWallet(tx, ctx, attempt, issued, evidenceId));
   if (known) await relinkWallet(tx, ctx, known, issued, evidenceId);
-  await replaceCredential(tx, ctx, wallet, attempt, issued, held?.id ?? null);
+  await replaceCredential(tx, ctx, wallet, attempt, issued, held ?? null);
   return { kind: 'linked', walletId: wallet.id };
 }
 
@@ -64,8 +67,10 @@ async function findWalletToRelink(
       and(
         eq(wallets.customerId, attempt.customerId),
         eq(wallets.brand, attempt.brand),
-        issued.userLoginId ? eq(wallets.account, issued.userLoginId) : isNull(wallets.account),
-        inArray(wallets.status, ['LINKED', 'NEEDS_RELINK']),
+        // A wallet that tells no login can only be taken for the one that was lost, never for one that works.
+        issued.userLoginId
+          ? and(eq(wallets.account, issued.userLoginId), inArray(wallets.status, ['LINKED', 'NEEDS_RELINK']))
+          : and(isNull(wallets.account), eq(wallets.status, 'NEEDS_RELINK')),
       ),
     )
     .orderBy(desc(wallets.id))
@@ -162,14 +167,14 @@ async function replaceCredential(
   wallet: Wallet,
   attempt: Attempt,
   issued: IssuedCredential,
-  sameTokenId: Id<'crd'> | null,
+  sameToken: { readonly id: Id<'crd'>; readonly walletId: Id<'wal'> } | null,
 ): Promise<void> {
   const now = ctx.now();
   await tx
     .update(credentials)
     .set({ status: 'SUPERSEDED', endedAt: now })
     .where(and(eq(credentials.walletId, wallet.id), eq(credentials.status, 'CURRENT')));
-  const id = sameTokenId ?? newId('crd', now.getTime());
+  const id = sameToken?.id ?? newId('crd', now.getTime());
   const seal = (column: string, token: string) =>
     ctx.sealer.seal(token, { table: 'credentials', row: id, column, customer: wallet.customerId });
   const tokens = {
@@ -182,8 +187,8 @@ async function replaceCredential(
     refreshTokenSealed: issued.refreshToken && seal('refresh_token', issued.refreshToken),
     refreshTokenExpiresAt: issued.refreshTokenExpiresAt,
   };
-  if (sameTokenId) {
-    await tx.update(credentials).set(tokens).where(eq(credentials.id, sameTokenId));
+  if (sameToken?.walletId === wallet.id) {
+    await tx.update(credentials).set(tokens).where(eq(credentials.id, id));
     return;
   }
   const [last] = await tx
@@ -192,11 +197,19 @@ async function replaceCredential(
     .where(eq(credentials.walletId, wallet.id))
     .orderBy(desc(credentials.generation))
     .limit(1);
+  const generation = (last?.generation ?? 0) + 1;
+  if (sameToken) {
+    await tx
+      .update(credentials)
+      .set({ ...tokens, walletId: wallet.id, generation })
+      .where(eq(credentials.id, id));
+    return;
+  }
   await tx.insert(credentials).values({
     id,
     walletId: wallet.id,
     customerId: wallet.customerId,
-    generation: (last?.generation ?? 0) + 1,
+    generation,
     createdAt: now,
     ...tokens,
   });

@@ -8,7 +8,7 @@ import { newSecretText, type Id } from '@/lib/kit/ids';
 import { confirmAuthorization } from './confirm-authorization';
 import { exchangeCode } from './exchange-code';
 import { expireAuthorization } from './expire-authorization';
-import { receiveRedirect } from './receive-code';
+import { receiveRedirect, RETURN_FIRST_MS } from './receive-code';
 import { readElsewhere } from './views';
 
 let world: TestWorld;
@@ -63,11 +63,13 @@ describe('one code by two roads links one wallet', () => {
     const { attempt, address } = await world.beginLink(customer);
     const location = await visitWallet(address);
     await world.deliver(tellCode(location));
-    expect(await world.attempt(attempt.id)).toMatchObject({ status: 'STARTED', codeRoad: 'notification' });
     await world.runJobs();
+    expect(await world.attempt(attempt.id)).toMatchObject({ status: 'STARTED', codeRoad: 'notification' });
+    expect(await world.comeBack(customer, location)).toEqual({ kind: 'received', authorizationId: attempt.id });
+    await exchangeCode(customer.ctx, attempt.id);
     await expectLinkedOnce(attempt.id);
-
-    expect(await world.comeBack(customer, location)).toEqual({ kind: 'over', authorizationId: attempt.id });
+    world.moveClock(RETURN_FIRST_MS);
+    await world.runJobs();
     await expectLinkedOnce(attempt.id);
   });
 
@@ -90,6 +92,7 @@ describe('one code by two roads links one wallet', () => {
     const { attempt, address } = await world.beginLink(customer);
     await visitWallet(address);
     await vi.waitFor(async () => expect((await world.attempt(attempt.id)).codeRoad).toBe('notification'), 5_000);
+    world.moveClock(RETURN_FIRST_MS);
     await world.runJobs();
     await expectLinkedOnce(attempt.id);
   });
@@ -130,6 +133,18 @@ describe('nothing is linked', () => {
       expect(await receiveRedirect(customer.ctx, returned)).toEqual({ kind: 'unknown_attempt' });
     }
     expect(await world.attempt(attempt.id)).toMatchObject({ status: 'STARTED', codeIndex: null });
+  });
+
+  test('when the worker was away while the customer agreed in time: the code in hand is exchanged, not dropped', async () => {
+    const { attempt, address } = await world.beginLink(customer);
+    const location = await visitWallet(address);
+    world.moveClock(9 * 60_000);
+    await world.deliver(tellCode(location));
+    world.moveClock(7 * 60_000);
+    await expireAuthorization(world.system, attempt.id);
+    expect((await world.attempt(attempt.id)).status).toBe('STARTED');
+    await world.runJobs();
+    await expectLinkedOnce(attempt.id);
   });
 
   test('by a code that another attempt has used', async () => {
@@ -232,6 +247,36 @@ describe('a code that comes back in another browser', () => {
     const { attempt, location } = await comeBackElsewhere();
     expect(await world.comeBack(customer, location)).toEqual({ kind: 'received', authorizationId: attempt.id });
     await exchangeCode(customer.ctx, attempt.id);
+    await expectLinkedOnce(attempt.id);
+  });
+
+  test('is asked about also when Alipay told the code a moment before', async () => {
+    const { attempt, address } = await world.beginLink(customer);
+    const location = await visitWallet(address);
+    await world.deliver(tellCode(location));
+    expect(await world.comeBack(customer, location, newSecretText())).toMatchObject({ kind: 'other_browser' });
+    world.moveClock(RETURN_FIRST_MS);
+    await world.runJobs();
+    expect(await world.attempt(attempt.id)).toMatchObject({ status: 'STARTED', exchanges: 0 });
+    const { id: authorizationId, authState } = attempt;
+    await confirmAuthorization(world.system, { authorizationId, authState, answer: 'no' });
+    await world.runJobs();
+    expect(await issuedFor(authState)).toBe(0);
+  });
+
+  test('cannot stand in the way of the code that Alipay signed for', async () => {
+    const { attempt, address } = await world.beginLink(customer);
+    const location = await visitWallet(address);
+    const madeUp = new URL(location);
+    madeUp.searchParams.set('authCode', '2810111301made-up-elsewhere');
+    expect(await world.comeBack(customer, madeUp, newSecretText())).toMatchObject({ kind: 'other_browser' });
+    await world.deliver(tellCode(location));
+    await confirmAuthorization(world.system, {
+      authorizationId: attempt.id,
+      authState: attempt.authState,
+      answer: 'yes',
+    });
+    await world.runJobs();
     await expectLinkedOnce(attempt.id);
   });
 

@@ -14,6 +14,8 @@ import type { Id } from '@/lib/kit/ids';
 import { isSameBrowser } from './browser';
 import { moveAuthorization } from './move-authorization';
 
+/** A browser needs a second or two for its way back; a customer who closed it does not notice ten. */
+export const RETURN_FIRST_MS = 10_000;
 /** The redirect's own handler exchanges at once; the job takes over only when that handler died. */
 const TAKE_OVER_AFTER_MS = 15_000;
 
@@ -48,7 +50,7 @@ export async function receiveRedirect(ctx: Context, returned: ReturnedCode): Pro
     }
     if (!sameBrowser) {
       // Without a code there is nothing to ask about: somebody else's "no" ends nobody's attempt.
-      if (returned.authCode && (await keepCode(tx, ctx, attempt, returned.authCode, 'redirect'))) {
+      if (returned.authCode && (await bringsCode(tx, ctx, attempt, returned.authCode))) {
         await tx
           .update(authorizations)
           .set({ awaitingConfirmationSince: ctx.now() })
@@ -71,7 +73,10 @@ export async function receiveRedirect(ctx: Context, returned: ReturnedCode): Pro
   });
 }
 
-/** Alipay told us a code. Runs inside the notification's transaction: the exchange itself is the job's. */
+/**
+ * Alipay told us a code. Runs inside the notification's transaction: the exchange itself is the job's, a little later, so
+ * that a browser on its way back comes first: if it is another one than began, it is asked before anything is linked.
+ */
 export async function receiveNotifiedCode(
   tx: Database,
   ctx: Context,
@@ -79,22 +84,36 @@ export async function receiveNotifiedCode(
 ): Promise<CodeReceived> {
   const attempt = await findAttempt(tx, told.authState);
   if (!attempt) return { kind: 'unknown_attempt' };
-  if (attempt.status !== 'STARTED') return { kind: 'over', authorizationId: attempt.id };
-  if (!(await keepCode(tx, ctx, attempt, told.authCode, 'notification'))) {
-    return { kind: attempt.authCodeSealed ? 'received' : 'over', authorizationId: attempt.id };
+  const authorizationId = attempt.id;
+  if (attempt.status !== 'STARTED') return { kind: 'over', authorizationId };
+  if (attempt.awaitingConfirmationSince) {
+    // The question stands. But the code to exchange after a "yes" is the one that Alipay signed for.
+    await replaceCode(tx, ctx, attempt, told.authCode);
+    return { kind: 'other_browser', authorizationId };
   }
-  await addJob(
-    tx,
-    'complete_authorization',
-    { authorizationId: attempt.id },
-    { key: `complete:${attempt.id}`, runAt: new Date(ctx.now().getTime()) },
-  );
-  return { kind: 'received', authorizationId: attempt.id };
+  if (!(await keepCode(tx, ctx, attempt, told.authCode, 'notification'))) {
+    return { kind: attempt.authCodeSealed ? 'received' : 'over', authorizationId };
+  }
+  const runAt = new Date(ctx.now().getTime() + RETURN_FIRST_MS);
+  await addJob(tx, 'complete_authorization', { authorizationId }, { runAt, key: `complete:${authorizationId}` });
+  return { kind: 'received', authorizationId };
 }
 
 async function findAttempt(tx: Database, authState: string): Promise<Attempt | undefined> {
   const [attempt] = await tx.select().from(authorizations).where(eq(authorizations.authState, authState)).for('update');
   return attempt;
+}
+
+/** Whether this browser brought the attempt's code: the first one, or the same that Alipay told a moment before. */
+async function bringsCode(tx: Database, ctx: Context, attempt: Attempt, authCode: string): Promise<boolean> {
+  if (ctx.sealer.indexes(authCode).includes(attempt.codeIndex ?? '')) return true;
+  return keepCode(tx, ctx, attempt, authCode, 'redirect');
+}
+
+async function replaceCode(tx: Database, ctx: Context, attempt: Attempt, authCode: string): Promise<void> {
+  if (ctx.sealer.indexes(authCode).includes(attempt.codeIndex ?? '')) return;
+  await tx.update(authorizations).set({ codeIndex: null }).where(eq(authorizations.id, attempt.id));
+  await keepCode(tx, ctx, attempt, authCode, 'notification');
 }
 
 /** Keeps the first code of an attempt that still waits for one. A code that another attempt holds is not taken. */

@@ -14,20 +14,18 @@ export const HEARTBEAT_MS = 5_000;
 const SILENT_FOR = sql`interval '15 seconds'`;
 
 export interface Pool {
+  /** The queue's own id of the pool: jobs are locked under it. */
   readonly id: string;
-  readonly workerIds: readonly string[];
   readonly circuit: { readonly state: string; readonly since: Date | null };
 }
 
 /** Says that this pool lives, and frees the jobs of those that do not. */
 export async function beat(db: Database, pool: Pool, log: Logger): Promise<void> {
-  const workerIds = sql`${sql.param([...pool.workerIds])}::text[]`;
   const since = pool.circuit.since?.toISOString() ?? null;
   await db.execute(sql`
-    insert into worker_pools (pool_id, worker_ids, started_at, seen_at, circuit, circuit_since)
-    values (${pool.id}, ${workerIds}, now(), now(), ${pool.circuit.state}, ${since}::timestamptz)
-    on conflict (pool_id) do update set worker_ids = excluded.worker_ids, seen_at = now(),
-      circuit = excluded.circuit, circuit_since = excluded.circuit_since`);
+    insert into worker_pools (pool_id, started_at, seen_at, circuit, circuit_since)
+    values (${pool.id}, now(), now(), ${pool.circuit.state}, ${since}::timestamptz)
+    on conflict (pool_id) do update set seen_at = now(), circuit = excluded.circuit, circuit_since = excluded.circuit_since`);
   await freeSilentPools(db, log);
 }
 
@@ -40,14 +38,14 @@ async function freeSilentPools(db: Database, log: Logger): Promise<void> {
     if (silent.length > 0)
       log.warn({ pools: silent.map((pool) => pool.poolId) }, 'silent worker pools are taken for dead');
     // Also a pool that died before its first beat: a lock that is old enough and that no living pool owns.
-    const orphaned = await tx.execute<{ worker: string }>(sql`
-      select distinct j.locked_by as worker from graphile_worker.jobs j
+    const orphaned = await tx.execute<{ pool: string }>(sql`
+      select distinct j.locked_by as pool from graphile_worker.jobs j
       where j.locked_at < now() - ${SILENT_FOR}
-        and not exists (select from worker_pools p where j.locked_by = any (p.worker_ids))`);
+        and not exists (select from worker_pools p where p.pool_id = j.locked_by)`);
     if (orphaned.length === 0) return;
-    const ids = orphaned.map((row) => row.worker);
+    const ids = orphaned.map((row) => row.pool);
     await tx.execute(sql`select graphile_worker.force_unlock_workers(${sql.param(ids)}::text[])`);
-    log.warn({ workers: ids.length }, 'jobs of dead workers are free');
+    log.warn({ pools: ids.length }, 'jobs of dead worker pools are free');
   });
 }
 

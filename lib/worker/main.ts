@@ -3,8 +3,7 @@
  *
  * It may be killed at any moment; what it was at is taken over by the next one. It ends by itself when its parent does.
  */
-import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
-import { randomUUID } from 'node:crypto';
+import { Logger as QueueLogger, run, type Runner, type WorkerEvents } from 'graphile-worker';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
@@ -26,21 +25,28 @@ async function main(): Promise<void> {
   const runtime = await openRuntime(env);
   const { log } = runtime;
   const ctx = runtime.contextFor({ kind: 'system', name: 'worker' });
-  const workerIds: string[] = [];
-  const events = new EventEmitter();
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => workerIds.push(worker.workerId));
+  const poolIds: string[] = [];
+  const events: WorkerEvents = new EventEmitter();
+  // Jobs are locked under the pool's id, so that is the name under which this process says that it lives.
+  events.on('pool:create', ({ workerPool }) => poolIds.push(workerPool.id));
 
   const pool = new pg.Pool({ connectionString: env.databaseUrl.reveal(), max: CONCURRENCY + 2 });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a queue connection broke'));
   pool.on('connect', (client) => client.on('error', () => undefined));
 
-  const poolId = randomUUID();
-  const sayAlive = () =>
-    beat(runtime.db, { id: poolId, workerIds, circuit: runtime.gateway.circuit() }, log).catch((error: unknown) =>
+  const sayAlive = async () => {
+    const circuit = runtime.gateway.circuit();
+    await Promise.all(poolIds.map((id) => beat(runtime.db, { id, circuit }, log))).catch((error: unknown) =>
       log.warn({ err: error }, 'the heartbeat did not reach the database'),
     );
-  await sayAlive();
+  };
+  const giveUp = (error: unknown) => {
+    log.fatal({ err: error }, 'the queue gave up; the supervisor starts the worker again');
+    process.exit(1);
+  };
+  // A database that goes while a job ends is thrown where nobody can catch it; it should not look like a bug.
+  process.once('uncaughtException', giveUp);
   const runner = await run({
     pgPool: pool,
     taskList: createTaskList(ctx),
@@ -60,14 +66,11 @@ async function main(): Promise<void> {
     log.info({ reason }, 'the worker ends');
     clearInterval(timer);
     await stopRunner(runner);
-    await leave(runtime.db, poolId);
+    for (const id of poolIds) await leave(runtime.db, id);
     await pool.end();
     await runtime.close();
   });
-  runner.promise.catch((error: unknown) => {
-    log.fatal({ err: error }, 'the queue gave up; the supervisor starts the worker again');
-    process.exit(1);
-  });
+  runner.promise.catch(giveUp);
 }
 
 function readEnv(): Env {

@@ -84,3 +84,27 @@ test('on a quiet day it finds nothing', async () => {
   await world.runJobs();
   expect((await sweep(world.system)).withoutJob).toBe(0);
 });
+
+test('news that waits for ever does not stand before news that was never tried', async () => {
+  await world.db
+    .execute(sql`insert into notifications (id, kind, body_hash, body_sealed, body_masked, headers, key_version,
+      received_at, last_received_at, status, tried_at)
+    select 'ntf_wait' || n, 'refunds', 'wait' || n, 'v1.x.x', '{}', '{}', '1', now() - interval '1 hour', now(), 'WAITING', now()
+    from generate_series(1, 250) n`);
+  const placed = await buy();
+  await chargeOrder(world.system, placed.id);
+  await world.deliver(
+    world.simulator.speak('payments', {
+      notifyType: 'PAYMENT_RESULT',
+      result: { resultCode: 'SUCCESS', resultStatus: 'S', resultMessage: 'success' },
+      paymentRequestId: placed.id,
+      paymentId: (await world.payment(placed.id)).paymentId,
+      paymentAmount: { currency: placed.currency, value: placed.amountMinor.toString() },
+    }),
+  );
+  await world.db.execute(sql`update notifications set status = 'RECEIVED' where subject = ${placed.id}`);
+  world.moveClock(6_000);
+  await sweep(world.system);
+  const [told] = await world.db.execute(sql`select status from notifications where subject = ${placed.id}`);
+  expect(told).toEqual({ status: 'APPLIED' });
+});

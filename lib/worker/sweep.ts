@@ -1,15 +1,21 @@
 /**
  * The minute sweep: whatever is not final and has no job gets one; what was kept but not applied is applied.
  */
-import { and, asc, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { addJob } from '@/db/queue';
 import { notifications } from '@/db/schema/notifications';
+import { payments } from '@/db/schema/payments';
+import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import { applyNotification } from '@/lib/notifications/apply';
 import { findWorkWithoutJob } from '@/lib/overview/work-without-job';
 
 /** Of one sweep; those that still wait come again a minute later. */
 const NOTIFICATIONS_MAX = 200;
+/** Past this an operator should know, though we go on asking. */
+const UNKNOWN_FOR_LONG_MS = 24 * 3_600_000;
+/** Of one sweep; the next one passes on to others, since a case is opened once. */
+const OLD_MAX = 500;
 /** The door that is applying one right now is left alone. */
 const APPLYING_MS = 5_000;
 
@@ -20,6 +26,7 @@ export interface Swept {
 }
 
 export async function sweep(ctx: Context): Promise<Swept> {
+  await raiseOld(ctx);
   const found = await findWorkWithoutJob(ctx);
   await ctx.db.transaction(async (tx) => {
     for (const { id, sent } of found.payments) {
@@ -35,6 +42,21 @@ export async function sweep(ctx: Context): Promise<Swept> {
   return { withoutJob, applied: await applyKept(ctx) };
 }
 
+/** A payment without a final word for a day is a person's business too, whether or not it was ever sent. */
+async function raiseOld(ctx: Context): Promise<void> {
+  const old = await ctx.db
+    .select({ id: payments.id, orderId: payments.orderId, createdAt: payments.createdAt })
+    .from(payments)
+    .where(
+      and(eq(payments.status, 'INIT'), lt(payments.createdAt, new Date(ctx.now().getTime() - UNKNOWN_FOR_LONG_MS))),
+    )
+    .limit(OLD_MAX);
+  for (const { id, orderId, createdAt } of old) {
+    const detail = { since: createdAt.toISOString() };
+    await openCase(ctx.db, ctx, { kind: 'unknown_for_long', subjectId: id, orderId, detail });
+  }
+}
+
 async function applyKept(ctx: Context): Promise<number> {
   const kept = await ctx.db
     .select({ id: notifications.id })
@@ -45,10 +67,11 @@ async function applyKept(ctx: Context): Promise<number> {
         lt(notifications.receivedAt, new Date(ctx.now().getTime() - APPLYING_MS)),
       ),
     )
-    .orderBy(asc(notifications.receivedAt))
+    .orderBy(sql`${notifications.triedAt} asc nulls first`, asc(notifications.receivedAt))
     .limit(NOTIFICATIONS_MAX);
   let applied = 0;
   for (const { id } of kept) {
+    await ctx.db.update(notifications).set({ triedAt: ctx.now() }).where(eq(notifications.id, id));
     try {
       await ctx.db.transaction((tx) => applyNotification({ ...ctx, db: tx }, id));
       applied += 1;

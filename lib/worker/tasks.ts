@@ -29,7 +29,11 @@ export function createTaskList(ctx: Context): TaskList {
   const task =
     <Name extends JobName>(name: Name): Task =>
     async (payload) => {
-      const result = await verbs[name](ctx, payload as Jobs[Name]);
+      const result = await verbs[name](ctx, payload as Jobs[Name]).catch((error: unknown) => {
+        ctx.log.error({ err: error, job: name, subject: subjectOf(payload) }, 'a job failed; the queue tries it again');
+        // The queue prints and stores what is thrown, and a database error carries its parameters.
+        throw new Error(`${name} failed: ${error instanceof Error ? error.name : 'unknown'}`);
+      });
       ctx.log.info({ job: name, subject: subjectOf(payload), result }, 'job done');
     };
   return Object.fromEntries((Object.keys(verbs) as JobName[]).map((name) => [name, task(name)]));

@@ -19,7 +19,7 @@ describe('health', () => {
   it('is ready with database and migrations, and tells of the worker without needing one', async () => {
     const { stop } = startTestRuntime(database.url);
     expect(await (await get(ready)).json()).toMatchObject({ status: 'ready', workerSeenAt: null, circuit: 'unknown' });
-    const seen = { poolId: 'a', workerIds: [], startedAt: sql`now()`, seenAt: sql`now()`, circuit: 'open' };
+    const seen = { poolId: 'a', startedAt: sql`now()`, seenAt: sql`now()`, circuit: 'open' };
     await database.db.insert(workerPools).values(seen);
     const response = await get(ready);
     expect(response.status).toBe(200);
