@@ -22,14 +22,14 @@ const KEEPALIVE_IDLE_S = 30;
 
 /**
  * A failed statement carries its parameters, which are tokens' indexes, sessions and customers. Whoever prints such an error
- * (a framework does, without asking) prints only that it failed and why.
+ * (a framework does, without asking) prints only that it failed, and PostgreSQL's code.
  */
 Object.defineProperty(DrizzleQueryError.prototype, inspect.custom, {
   configurable: true,
   value(this: DrizzleQueryError) {
-    const reason = this.cause instanceof Error ? this.cause.message : 'no reason given';
-    const calls = this.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
-    return [`DrizzleQueryError: a database statement failed: ${reason}`, ...calls].join('\n');
+    const code = this.cause && 'code' in this.cause ? String(this.cause.code) : 'no code';
+    const frames = this.stack?.slice(this.stack.indexOf(this.message) + this.message.length) ?? '';
+    return `DrizzleQueryError: a database statement failed (${code})${frames}`;
   },
 });
 

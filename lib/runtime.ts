@@ -6,12 +6,13 @@ import type { KeyObject } from 'node:crypto';
 import { openDatabase } from '@/db/client';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { createGateway } from '@/lib/alipay/gateway';
-import { parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
+import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
 import type { Actor } from '@/lib/auth/actor';
 import type { Context, Settings } from '@/lib/context';
 import type { Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
 import { createSealer } from '@/lib/kit/seal';
+import { StartRefused } from '@/lib/start-check';
 
 /** Everything of the Context that does not depend on who asks. */
 export interface Runtime extends Omit<Context, 'actor'> {
@@ -48,22 +49,38 @@ export function createSettings(env: Env): Settings {
 
 function offeredBrands(codes: readonly string[]): Brand[] {
   const unknown = codes.filter((code) => !isBrand(code));
-  if (unknown.length > 0) throw new Error(`ALIPAY_WALLETS names wallets that are not known: ${unknown.join(', ')}.`);
+  if (unknown.length > 0) {
+    throw new StartRefused(`ALIPAY_WALLETS names wallets that are not known: ${unknown.join(', ')}.`);
+  }
   return codes.filter(isBrand);
 }
 
-/** Opens the pool lazily: nothing connects before the first query. */
+/** A key that cannot be used is one sentence for whoever pasted it: which variable, and what is wrong. */
+function readKey<Key>(variable: string, parse: () => Key): Key {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof KeyError ? new StartRefused(`${variable} cannot be used: ${error.message}.`) : error;
+  }
+}
+
+/**
+ * Opens the pool lazily: nothing connects before the first query.
+ * @throws StartRefused when a key or a wallet's name in the environment cannot be used
+ */
 export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
   const { alipay } = env;
+  const settings = createSettings(env);
+  const privateKey = readKey('ALIPAY_MERCHANT_PRIVATE_KEY', () => parsePrivateKey(alipay.merchantPrivateKey.reveal()));
+  const alipayKeys = readKey('ALIPAY_PUBLIC_KEYS', () => parsePublicKeys(alipay.publicKeys.reveal()));
   const database = openDatabase(env.databaseUrl.reveal(), {
     applicationName: `mandate ${options.name}`,
     poolSize: options.poolSize,
   });
-  const alipayKeys = parsePublicKeys(alipay.publicKeys.reveal());
   const gateway = createGateway({
     baseUrl: alipay.gatewayUrl.origin,
     clientId: alipay.clientId,
-    privateKey: parsePrivateKey(alipay.merchantPrivateKey.reveal()),
+    privateKey,
     keyVersion: alipay.keyVersion,
     publicKeys: alipayKeys,
   });
@@ -71,7 +88,7 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
     db: database.db,
     gateway,
     sealer: createSealer(env.tokenEncryptionKeys),
-    settings: createSettings(env),
+    settings,
     log: createLogger(options.name),
     now: options.now ?? (() => new Date()),
   };

@@ -311,6 +311,14 @@ describe('pay', () => {
     expect(readPay(Buffer.from(told), asked)).toMatchObject({ kind: 'unknown', reason: 'malformed' });
   });
 
+  test('an answer that only writes of a NUL is one: the backslash before it is itself escaped', () => {
+    const told = (text: string) =>
+      Buffer.from(`{"result":{"resultCode":"PROCESS_FAIL","resultStatus":"F","resultMessage":"${text}"}}`);
+    expect(readPay(told('a\\\\u0000b'), asked)).toMatchObject({ kind: 'failed', message: 'a\\u0000b' });
+    expect(readPay(told('a\\\\\\u0000b'), asked)).toMatchObject({ kind: 'unknown', reason: 'malformed' });
+    expect(readPay(told('\\\\\\\\u0000'), asked)).toMatchObject({ kind: 'failed', message: '\\\\u0000' });
+  });
+
   test('broken UTF-8 is no answer', () => {
     expect(readPay(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), asked)).toMatchObject({ reason: 'malformed' });
   });

@@ -111,12 +111,15 @@ export function claimedResult(body: Uint8Array): { resultCode: string | null; re
   return head.success ? head.data.result : { resultCode: null, resultStatus: null };
 }
 
+/** A NUL as JSON writes it: an odd number of backslashes before `u0000`. An even number is backslashes, and then five letters. */
+const ESCAPED_NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
 /** @returns null when the bytes are not one JSON object in UTF-8 */
 export function readJsonObject(body: Uint8Array): object | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     // PostgreSQL keeps no NUL in text: a message that holds one could be believed, but never kept.
-    if (text.includes('\u0000') || text.includes('\\u0000')) return null;
+    if (text.includes('\u0000') || ESCAPED_NUL.test(text)) return null;
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : null;
   } catch {

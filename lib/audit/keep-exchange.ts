@@ -6,7 +6,6 @@ import { exchanges } from '@/db/schema/evidence';
 import type { Exchange } from '@/lib/alipay/exchange';
 import type { Context } from '@/lib/context';
 import { newId, type Id } from '@/lib/kit/ids';
-import { gatewayCalls } from '@/lib/kit/metrics';
 
 /** Headers a person may read; the signature is proof only together with the sealed bytes. */
 const READABLE_HEADERS = ['client-id', 'request-time', 'response-time', 'content-type'];
@@ -19,7 +18,6 @@ export async function keepExchange(
   exchange: Exchange,
   outcome: 'succeeded' | 'failed' | 'unknown' | 'not_sent',
 ): Promise<Id<'exg'>> {
-  gatewayCalls.inc({ api: exchange.api, outcome });
   const id = newId('exg', exchange.startedAt.getTime());
   const seal = (column: string, headers: Readonly<Record<string, string>>, body: Uint8Array) =>
     ctx.sealer.seal(rawMessage(headers, body), { table: 'exchanges', row: id, column });

@@ -3,7 +3,7 @@
  *
  * An address without an account, a disabled account and a wrong password are one answer, after the same work.
  */
-import { sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { users } from '@/db/schema/users';
 import { writeAudit } from '@/lib/audit/write-audit';
@@ -35,13 +35,23 @@ export async function signIn(
   }
   await giveBackAttempt(ctx.db, account, address);
   const session = await beginSession(ctx, user, origin);
+  if (!session) {
+    signInAttempts.inc({ result: 'refused' });
+    throw new Refusal('wrong_credentials');
+  }
   signInAttempts.inc({ result: 'signed_in' });
   return session;
 }
 
-/** The browser's earlier session ends with the new one, whoever it belonged to. */
-function beginSession(ctx: AccountContext, user: typeof users.$inferSelect, origin: Origin): Promise<LiveSession> {
+type User = typeof users.$inferSelect;
+
+/**
+ * The browser's earlier session ends with the new one, whoever it belonged to.
+ * @returns null when the account changed while its password was checked
+ */
+function beginSession(ctx: AccountContext, user: User, origin: Origin): Promise<LiveSession | null> {
   return ctx.db.transaction(async (tx) => {
+    if (!(await holdUnchanged(tx, user))) return null;
     if ('sessionId' in ctx.actor) await closeSession(tx, ctx.actor.sessionId, 'replaced');
     const sessionId = await startSession(tx, user, origin);
     const { id: userId, customerId, role, name, email } = user;
@@ -52,6 +62,21 @@ function beginSession(ctx: AccountContext, user: typeof users.$inferSelect, orig
     }
     return session;
   });
+}
+
+/**
+ * Holds the account as it was when its password was checked. Who changes a password or a role, or shuts somebody out, ends
+ * the sessions there are: one begun a moment later on the strength of what was before must not slip through.
+ */
+async function holdUnchanged(tx: Database, user: User): Promise<boolean> {
+  const asChecked = and(
+    eq(users.id, user.id),
+    eq(users.passwordHash, user.passwordHash),
+    eq(users.role, user.role),
+    isNull(users.disabledAt),
+  );
+  const rows = await tx.select({ id: users.id }).from(users).where(asChecked).for('share');
+  return rows.length > 0;
 }
 
 async function userWithPassword(db: Database, input: Pick<SignInInput, 'email' | 'password'>) {

@@ -11,6 +11,7 @@ import { Secret } from '@/lib/kit/secret';
 const SHORTEST_AUTH_SECRET = 32;
 const SHORTEST_METRICS_TOKEN = 16;
 const LONGEST_MERCHANT_NAME = 256; // Alipay's limit on merchantName
+const LONGEST_MERCHANT_ID = 32; // Alipay's limit on referenceMerchantId
 const SMALLEST_RSA_BITS = 2048;
 
 export const text = z.string().min(1, 'is empty');
@@ -172,6 +173,7 @@ export const keyVersion = z.string().regex(/^[\w.-]{1,16}$/, 'must be a short ve
 export const merchantName = z
   .string()
   .max(LONGEST_MERCHANT_NAME, `must have at most ${LONGEST_MERCHANT_NAME} characters`);
+export const merchantId = z.string().max(LONGEST_MERCHANT_ID, `must have at most ${LONGEST_MERCHANT_ID} characters`);
 export const mcc = z.string().regex(/^\d{4}$/, 'must be a merchant category code of four digits');
 export const region = z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two capital letters');
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters');

@@ -146,6 +146,26 @@ describe('the environment', () => {
     expect(two.tokenEncryptionKeys.map((key) => key.id)).toEqual(['k2', 'k1']);
   });
 
+  test('what the merchant is called fits into what Alipay takes', () => {
+    const wrong = problemsOf({
+      ...complete,
+      ALIPAY_MERCHANT_NAME: 'x'.repeat(257),
+      ALIPAY_MERCHANT_ID: 'x'.repeat(33),
+      ALIPAY_MERCHANT_MCC: '5'.repeat(33),
+      ALIPAY_MERCHANT_REGION: 'SGP',
+      ALIPAY_SETTLEMENT_CURRENCY: 'US',
+    });
+    expect(wrong).toEqual([
+      'ALIPAY_MERCHANT_NAME must have at most 256 characters',
+      'ALIPAY_MERCHANT_ID must have at most 32 characters',
+      'ALIPAY_MERCHANT_MCC must be a merchant category code of four digits',
+      'ALIPAY_MERCHANT_REGION must be a country code of two capital letters',
+      'ALIPAY_SETTLEMENT_CURRENCY must be a currency code of three capital letters',
+    ]);
+    const longest = { ...complete, ALIPAY_MERCHANT_NAME: 'x'.repeat(256), ALIPAY_MERCHANT_ID: 'x'.repeat(32) };
+    expect(problemsOf(longest)).toEqual([]);
+  });
+
   test('lists are split and checked', () => {
     const env = loadEnv({
       ...complete,

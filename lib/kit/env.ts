@@ -164,7 +164,7 @@ function readAlipay(reader: Reader, mode: Mode): AlipayEnv {
     keyVersion: reader.optional('ALIPAY_KEY_VERSION', shape.keyVersion) ?? '1',
     publicKeys: reader.required('ALIPAY_PUBLIC_KEYS', shape.rsaPublicKeys, nothing),
     merchantName,
-    merchantId: reader.optional('ALIPAY_MERCHANT_ID', shape.text) ?? demo?.id ?? null,
+    merchantId: reader.optional('ALIPAY_MERCHANT_ID', shape.merchantId) ?? demo?.id ?? null,
     merchantMcc: reader.optional('ALIPAY_MERCHANT_MCC', shape.mcc) ?? demo?.mcc ?? null,
     merchantRegion: reader.optional('ALIPAY_MERCHANT_REGION', shape.region) ?? demo?.region ?? null,
     settlementCurrency: reader.optional('ALIPAY_SETTLEMENT_CURRENCY', shape.currency) ?? demo?.currency ?? null,

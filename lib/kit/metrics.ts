@@ -28,11 +28,6 @@ export const notificationsReceived = once('mandate_notifications_total', (name) 
   return new Counter({ name, help: 'Notifications received from Alipay', labelNames: ['kind', 'verdict'] });
 });
 
-/** `api` is the wire name of the call, `outcome` as it was read. */
-export const gatewayCalls = once('mandate_gateway_calls_total', (name) => {
-  return new Counter({ name, help: 'Calls to Alipay', labelNames: ['api', 'outcome'] });
-});
-
 /** A gauge that is set just before it is read. */
 export function gauge(name: string, help: string, labelNames: readonly string[] = []): Gauge {
   return once(name, () => new Gauge({ name, help, labelNames: [...labelNames] }));

@@ -1,6 +1,6 @@
 /**
- * Counts mail that was refused at the door and keeps the newest of it, masked, so that an operator can see who knocked.
- * It is never applied, and never grows past its cap.
+ * Keeps the newest of the mail that was refused at the door, masked, so that an operator can see who knocked. It is never
+ * applied. A flood of it costs little: a few a second are kept, the rest is only counted (the door's figures count all).
  */
 import { desc, sql } from 'drizzle-orm';
 import { refusedNotifications, type NotificationKind } from '@/db/schema/notifications';
@@ -11,15 +11,48 @@ import { readNews } from './read-news';
 
 /** Enough to see a pattern; a flood of forged mail must not fill a disk. */
 const KEPT_MAX = 1_000;
+/** Tidying reads the whole table; between two times it grows past its cap by this much and no more. */
+const TIDY_EVERY = 50;
+/** Per process. Who knocks by mistake is seen with fewer; who floods the door gets no more work out of the database. */
+const KEPT_PER_SECOND = 5;
 /** Of one message: forged bodies may be anything. */
 const KEPT_BODY_LENGTH = 4_096;
 
-export async function keepRefused(
-  ctx: Context,
-  incoming: { readonly kind: NotificationKind; readonly body: Uint8Array; readonly address: string | null },
-  reason: string,
-): Promise<void> {
-  ctx.log.warn({ kind: incoming.kind, reason, address: incoming.address }, 'a notification was refused');
+interface RefusedMail {
+  readonly kind: NotificationKind;
+  readonly body: Uint8Array;
+  readonly address: string | null;
+}
+
+/** This process's own count; several processes keep a few each. */
+let second = { beganMs: 0, refused: 0 };
+let keptByProcess = 0;
+
+/** Never fails: whether it could be kept changes nothing about the refusal. */
+export async function keepRefused(ctx: Context, incoming: RefusedMail, reason: string): Promise<void> {
+  const place = placeInSecond(ctx.now().getTime());
+  const about = { kind: incoming.kind, reason, address: incoming.address };
+  if (place === KEPT_PER_SECOND + 1) ctx.log.warn(about, 'more notifications are refused than are kept');
+  if (place > KEPT_PER_SECOND) return;
+  ctx.log.warn(about, 'a notification was refused');
+  try {
+    await insertRefused(ctx, incoming, reason);
+    keptByProcess += 1;
+    // The first one too: a process that never lives to keep fifty would otherwise never tidy.
+    if (keptByProcess % TIDY_EVERY === 1) await removeOldest(ctx);
+  } catch (error) {
+    ctx.log.error({ err: error, kind: incoming.kind }, 'a refused notification could not be kept');
+  }
+}
+
+/** 1 for the first refused message of a second. A clock that was set back begins a new one. */
+function placeInSecond(nowMs: number): number {
+  if (nowMs < second.beganMs || nowMs >= second.beganMs + 1_000) second = { beganMs: nowMs, refused: 0 };
+  second.refused += 1;
+  return second.refused;
+}
+
+async function insertRefused(ctx: Context, incoming: RefusedMail, reason: string): Promise<void> {
   const news = readNews(incoming.kind, incoming.body);
   await ctx.db.insert(refusedNotifications).values({
     id: newId('ntf', ctx.now().getTime()),
@@ -30,6 +63,9 @@ export async function keepRefused(
     address: incoming.address,
     receivedAt: ctx.now(),
   });
+}
+
+async function removeOldest(ctx: Context): Promise<void> {
   const tooOld = ctx.db
     .select({ id: refusedNotifications.id })
     .from(refusedNotifications)

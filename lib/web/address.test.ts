@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { ADDRESS_HEADER, isForwardingHeader, isLoopback, takeAddress, trueAddress, trustedProxies } from './address';
+import {
+  ADDRESS_HEADER,
+  FORWARDED_HEADER,
+  isForwardingHeader,
+  isFromHere,
+  isLoopback,
+  takeAddress,
+  trueAddress,
+  trustedProxies,
+  warnOfUnknownProxy,
+} from './address';
 
 const nobody = trustedProxies([]);
 const proxies = trustedProxies(['10.0.0.0/8', '::1', '192.0.2.4']);
@@ -29,17 +39,48 @@ describe('the true address', () => {
   });
 
   it.each([
-    ['a stranger', '203.0.113.9', { [ADDRESS_HEADER]: '203.0.113.9' }],
+    ['a stranger', '203.0.113.9', { [ADDRESS_HEADER]: '203.0.113.9', [FORWARDED_HEADER]: '1' }],
     [
       'a trusted proxy',
       '10.0.0.1',
-      { 'x-forwarded-for': '1.1.1.1', 'x-real-ip': '2.2.2.2', [ADDRESS_HEADER]: '1.1.1.1' },
+      { 'x-forwarded-for': '1.1.1.1', 'x-real-ip': '2.2.2.2', [ADDRESS_HEADER]: '1.1.1.1', [FORWARDED_HEADER]: '1' },
     ],
   ])('is all that is left of what %s says about it', (_who, remoteAddress, left) => {
     const headers = { 'x-forwarded-for': '1.1.1.1', 'x-real-ip': '2.2.2.2', [ADDRESS_HEADER]: '9.9.9.9' };
-    const request = { headers, socket: { remoteAddress } } as unknown as Parameters<typeof takeAddress>[0];
+    const request = requestFrom(remoteAddress, headers);
     takeAddress(request, proxies);
     expect(request.headers).toEqual(left);
+  });
+
+  it('is this machine only without a proxy between, whether or not the proxy is trusted', () => {
+    const isHere = (remoteAddress: string, headers: Record<string, string>, trusted = nobody) => {
+      const request = requestFrom(remoteAddress, headers);
+      takeAddress(request, trusted);
+      return isFromHere(new Headers(request.headers as Record<string, string>));
+    };
+    expect(isHere('127.0.0.1', {})).toBe(true);
+    expect(isHere('::ffff:127.0.0.1', { [FORWARDED_HEADER]: '1' }), 'our own word from outside is not taken').toBe(
+      true,
+    );
+    expect(isHere('203.0.113.9', {})).toBe(false);
+    for (const name of ['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'x-real-ip']) {
+      expect(isHere('127.0.0.1', { [name]: 'for=203.0.113.9' }), name).toBe(false);
+      expect(isHere('::1', { [name]: '127.0.0.1' }, proxies), name).toBe(false);
+    }
+  });
+
+  it('is warned about once, when a proxy on this machine is not believed', () => {
+    const warnings: string[] = [];
+    const note = warnOfUnknownProxy((sentence) => warnings.push(sentence));
+    const come = (remoteAddress: string, headers: Record<string, string>, trusted = nobody) =>
+      note(takeAddress(requestFrom(remoteAddress, headers), trusted));
+    come('127.0.0.1', {});
+    come('203.0.113.9', { 'x-forwarded-for': '1.1.1.1' });
+    come('::1', { 'x-forwarded-for': '1.1.1.1' }, proxies);
+    expect(warnings).toEqual([]);
+    come('::ffff:127.0.0.1', { 'x-forwarded-for': '1.1.1.1' });
+    come('127.0.0.1', { 'x-forwarded-for': '1.1.1.1' });
+    expect(warnings).toEqual([expect.stringContaining('TRUSTED_PROXIES')]);
   });
 
   it('knows the headers that pretend, and this machine', () => {
@@ -49,3 +90,7 @@ describe('the true address', () => {
     expect(isLoopback('203.0.113.9') || isLoopback(null)).toBe(false);
   });
 });
+
+function requestFrom(remoteAddress: string, headers: Record<string, string>): Parameters<typeof takeAddress>[0] {
+  return { headers: { ...headers }, socket: { remoteAddress } } as unknown as Parameters<typeof takeAddress>[0];
+}

@@ -8,6 +8,9 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 /** Set by our server on every request, never taken from outside. */
 export const ADDRESS_HEADER = 'x-mandate-address';
 
+/** Set by our server when a request came with forwarding headers, whoever wrote them; never taken from outside. */
+export const FORWARDED_HEADER = 'x-mandate-forwarded';
+
 const FORWARDING_HEADERS = /^(?:forwarded|x-forwarded-.*|x-real-ip)$/i;
 
 /** Headers that a client could use to pretend; the server drops them unless the peer is a trusted proxy. */
@@ -52,18 +55,52 @@ export function trueAddress(
   return address;
 }
 
+export interface AddressTaken {
+  /** The peer of the connection, in one form. */
+  readonly peer: string | null;
+  /** Forwarding headers came from a peer that is no trusted proxy, and were dropped. */
+  readonly claimsDropped: boolean;
+}
+
 /** Removes what the client claims about its address, then says what the socket knows. */
-export function takeAddress(request: Pick<IncomingMessage, 'headers' | 'socket'>, proxies: TrustedProxies): void {
+export function takeAddress(
+  request: Pick<IncomingMessage, 'headers' | 'socket'>,
+  proxies: TrustedProxies,
+): AddressTaken {
   const peer = request.socket.remoteAddress;
   const forwardedFor = request.headers['x-forwarded-for'];
   const claimed = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;
   const address = trueAddress(peer, claimed, proxies);
-  const trusted = trueAddress(peer, undefined, proxies);
-  if (trusted === null || !proxies.has(trusted)) {
-    for (const name of Object.keys(request.headers)) if (isForwardingHeader(name)) delete request.headers[name];
-  }
+  const plainPeer = plain(peer ?? '');
+  const forwarding = Object.keys(request.headers).filter(isForwardingHeader);
+  const claimsDropped = forwarding.length > 0 && (plainPeer === null || !proxies.has(plainPeer));
+  if (claimsDropped) for (const name of forwarding) delete request.headers[name];
   delete request.headers[ADDRESS_HEADER];
+  delete request.headers[FORWARDED_HEADER];
   if (address !== null) request.headers[ADDRESS_HEADER] = address;
+  // Said apart, because the framework writes forwarding headers of its own before a handler sees the request.
+  if (forwarding.length > 0) request.headers[FORWARDED_HEADER] = '1';
+  return { peer: plainPeer, claimsDropped };
+}
+
+/**
+ * Whether a request was made on this very machine by this very machine. A proxy beside us connects from here as well, on
+ * behalf of the whole world, which shows only in the headers it adds.
+ */
+export function isFromHere(headers: Headers): boolean {
+  return isLoopback(headers.get(ADDRESS_HEADER)) && !headers.has(FORWARDED_HEADER);
+}
+
+/** Says once per process that a proxy beside us is not believed, so that everybody seems to come from this machine. */
+export function warnOfUnknownProxy(warn: (sentence: string) => void): (taken: AddressTaken) => void {
+  let isSaid = false;
+  return ({ peer, claimsDropped }) => {
+    if (isSaid || !claimsDropped || !isLoopback(peer)) return;
+    isSaid = true;
+    warn(
+      `A proxy on this machine (${peer}) sends forwarding headers that are not believed: all visitors count as one address. If it is yours, name it in TRUSTED_PROXIES.`,
+    );
+  };
 }
 
 /** Whether a connection comes from this very machine. */

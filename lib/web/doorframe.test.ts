@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { Refusal } from '@/lib/kit/errors';
+import { createLogger } from '@/lib/kit/log';
+import type { Runtime } from '@/lib/runtime';
 import { json } from './answers';
 import { readBodyBounded } from './body';
 import { door } from './doorframe';
+import { installWebRuntime } from './runtime';
 import { get, post, startTestRuntime, TEST_ORIGIN } from './test-runtime';
 
 const schema = z.object({ name: z.string().min(2, 'Too short.') });
@@ -19,9 +23,18 @@ const raw = door({ audience: 'machine', name: 'notification door' }, async ({ ct
   return json({ size: bytes.length, name: ctx.actor.name });
 });
 
+const anything = door({ audience: 'anyone', body: { schema: z.unknown(), kinds: ['json', 'form'] } }, async () =>
+  json({}),
+);
+const asks = door({ audience: 'anyone' }, async ({ ctx }) => {
+  await ctx.db.execute(sql`select ${'the secret value'}::text`);
+  return json({});
+});
+
+let runtime: Runtime;
 let stop: () => Promise<void>;
 beforeAll(() => {
-  ({ stop } = startTestRuntime());
+  ({ runtime, stop } = startTestRuntime());
 });
 afterAll(() => stop());
 
@@ -48,6 +61,39 @@ describe('the doorframe', () => {
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(await response.json()).toMatchObject({ title: 'Not accepted', fields: { name: 'Too short.' } });
+  });
+
+  it.each([
+    ['a field', { name: 'Le\0a' }, 'name'],
+    ['a field that nobody asked for', { name: 'Lea', more: '\0' }, 'more'],
+    ['a list in a field', { order: { lines: ['a', 'b\0'] } }, 'order.lines.1'],
+    ['a field’s name', { order: { 'a\0': 1 } }, 'order'],
+    ['the body itself', '\0', 'body'],
+  ])('refuses a NUL, which no row can keep, in %s', async (_where, value, field) => {
+    const response = await post(anything, { json: value });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      type: 'urn:mandate:problem:invalid_input',
+      fields: { [field]: 'Holds a character that cannot be stored.' },
+    });
+  });
+
+  it('refuses a NUL in a plain form, and takes what only looks like one', async () => {
+    const accept = { accept: 'application/json' };
+    const response = await post(greet, { form: { name: 'Le\0a' }, headers: accept });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ fields: { name: expect.any(String) } });
+    expect(await (await post(greet, { json: { name: '\\u0000' } })).json()).toEqual({ name: '\\u0000' });
+  });
+
+  it('reads a body that is nested deeper than any stack', async () => {
+    const depth = 30_000;
+    const request = new Request(TEST_ORIGIN, {
+      method: 'POST',
+      body: '['.repeat(depth) + ']'.repeat(depth),
+      headers: { origin: TEST_ORIGIN, 'content-type': 'application/json' },
+    });
+    expect((await anything(request)).status).toBe(200);
   });
 
   it('takes only the content types it was made for, and only what can be read', async () => {
@@ -91,6 +137,18 @@ describe('the doorframe', () => {
     expect(response.status).toBe(500);
     expect(text).not.toContain('secret detail');
     expect(JSON.parse(text)).toMatchObject({ reference: expect.stringMatching(/^[0-9a-f]{12}$/) });
+  });
+
+  it('logs of a failed statement neither its words nor its values', async () => {
+    const lines: string[] = [];
+    const log = createLogger('test', 'info', { write: (line) => void lines.push(line) });
+    installWebRuntime({ ...runtime, log });
+    const response = await get(asks);
+    installWebRuntime(runtime);
+    expect(response.status).toBe(500);
+    expect(lines.join('')).toContain('a database statement failed');
+    expect(lines.join('')).toContain('ECONNREFUSED');
+    expect(lines.join('')).not.toMatch(/secret value|select/);
   });
 
   it('answers a browser without script with a page, and sends a visitor to sign in and back', async () => {

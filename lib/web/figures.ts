@@ -1,9 +1,10 @@
 /**
  * Figures that live in the database, read when Prometheus asks: each is a count over an index that stays small, or over
- * the last day only.
+ * the last day or hour only. What the worker does is read here too: it has no address to be asked at.
  */
 import { desc, eq, gt, sql, count } from 'drizzle-orm';
 import { cases } from '@/db/schema/cases';
+import { exchanges } from '@/db/schema/evidence';
 import { workerPools } from '@/db/schema/instance';
 import { orders, PAYMENT_STATUSES } from '@/db/schema/orders';
 import type { Context } from '@/lib/context';
@@ -13,12 +14,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const ordersOfLastDay = () => gauge('mandate_orders_last_day', 'Orders placed in the last 24 hours', ['status']);
 const ordersConfirming = () => gauge('mandate_orders_confirming', 'Orders without a final result, of any age');
+const gatewayCalls = () =>
+  gauge('mandate_gateway_calls_last_hour', 'Calls to Alipay begun in the last hour', ['api', 'outcome']);
 const openCases = () => gauge('mandate_cases_open', 'Cases that a person must decide');
 const jobsWaiting = () => gauge('mandate_jobs_waiting', 'Jobs that are due and not being worked on');
 const workerSeen = () => gauge('mandate_worker_last_seen_seconds', 'Seconds since a worker was last seen');
 
 export async function readFigures(ctx: Pick<Context, 'db' | 'now'>): Promise<void> {
-  await Promise.all([readOrders(ctx), readCases(ctx), readJobs(ctx), readWorkers(ctx)]);
+  await Promise.all([readOrders(ctx), readCalls(ctx), readCases(ctx), readJobs(ctx), readWorkers(ctx)]);
 }
 
 async function readOrders({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
@@ -32,6 +35,18 @@ async function readOrders({ db, now }: Pick<Context, 'db' | 'now'>): Promise<voi
   for (const status of PAYMENT_STATUSES) ordersOfLastDay().set({ status }, found.get(status) ?? 0);
   const [confirming] = await db.select({ count: count() }).from(orders).where(eq(orders.status, 'INIT'));
   ordersConfirming().set(confirming?.count ?? 0);
+}
+
+/** Calls are timed by the real clock, whatever the business clock says. */
+async function readCalls({ db }: Pick<Context, 'db'>): Promise<void> {
+  const rows = await db
+    .select({ api: exchanges.api, outcome: exchanges.outcome, count: count() })
+    .from(exchanges)
+    .where(gt(exchanges.startedAt, sql`now() - interval '1 hour'`))
+    .groupBy(exchanges.api, exchanges.outcome);
+  // What did not happen for an hour has no row, and must not keep its old figure.
+  gatewayCalls().reset();
+  for (const { api, outcome, count: calls } of rows) gatewayCalls().set({ api, outcome }, calls);
 }
 
 async function readCases({ db }: Pick<Context, 'db'>): Promise<void> {

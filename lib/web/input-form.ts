@@ -17,6 +17,8 @@ export async function readInput<Body>(request: Request, rule: BodyRule<Body>): P
   if (kind === null || !rule.kinds.includes(kind)) throw new Refusal('unsupported_media_type');
   const bytes = await readBodyBounded(request, { maxBytes: rule.maxBytes });
   const value = kind === 'json' ? parseJson(bytes) : parseForm(bytes);
+  const unkeepable = findUnkeepable(value);
+  if (unkeepable !== null) throw new Refusal('invalid_input', { [unkeepable]: UNKEEPABLE });
   const result = rule.schema.safeParse(value);
   if (!result.success) throw new Refusal('invalid_input', fieldsOf(result.error));
   return result.data;
@@ -50,6 +52,32 @@ function parseForm(bytes: Uint8Array): Record<string, string> {
   // A field twice is no form of ours; taking the first or the last would be a guess.
   if (new Set(fields.map(([name]) => name)).size !== fields.length) throw new Refusal('malformed');
   return Object.fromEntries(fields);
+}
+
+const UNKEEPABLE = 'Holds a character that cannot be stored.';
+/** Longer than any field of ours; a stranger's may be as long as the body. */
+const FIELD_LENGTH_MAX = 64;
+
+/**
+ * A field whose text holds a NUL, which no row of PostgreSQL can keep; null when there is none. Walks without calling
+ * itself: a body may be nested far deeper than the stack.
+ */
+function findUnkeepable(input: unknown): string | null {
+  const left: { readonly path: string; readonly value: unknown }[] = [{ path: '', value: input }];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { path, value } = next;
+    if (typeof value === 'string' && value.includes('\0')) return fieldName(path);
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, inner] of Object.entries(value)) {
+      if (name.includes('\0')) return fieldName(path);
+      left.push({ path: path === '' ? name : `${path}.${name}`, value: inner });
+    }
+  }
+  return null;
+}
+
+function fieldName(path: string): string {
+  return path.slice(0, FIELD_LENGTH_MAX) || 'body';
 }
 
 /** The first complaint of each field, for the form to show beside it. */

@@ -10,9 +10,18 @@ import { readCookie } from './cookies';
 const BROWSER_COOKIE_S = 86_400;
 /** As long as the question "Is this you?" may stand. */
 const ELSEWHERE_COOKIE_S = 900;
-const ELSEWHERE = 'mandate-elsewhere';
 /** A state is 43 letters, with a short number behind it for a retry. */
 const STATE_FORM = /^[A-Za-z0-9_-]{43,60}$/;
+
+/** Whether a text can be a state of ours; anything else is nobody's and is not looked up. */
+export function isAuthState(text: string): boolean {
+  return STATE_FORM.test(text);
+}
+
+/** `__Host-` binds a cookie to this very host, and needs https; the plain name serves http on loopback. */
+function elsewhereCookieName(appUrl: string): string {
+  return appUrl.startsWith('https:') ? '__Host-mandate-elsewhere' : 'mandate-elsewhere';
+}
 
 export function browserSecretOf(request: { headers: Headers }, appUrl: string): string | null {
   return readCookie(request.headers.get('cookie'), browserCookieName(appUrl)) ?? null;
@@ -26,16 +35,12 @@ export function keepBrowserSecret(request: Request, appUrl: string): { secret: s
 }
 
 export function keepElsewhere(authState: string, appUrl: string): string {
-  return cookie(ELSEWHERE, authState, ELSEWHERE_COOKIE_S, appUrl);
+  return cookie(elsewhereCookieName(appUrl), authState, ELSEWHERE_COOKIE_S, appUrl);
 }
 
-export function forgetElsewhere(appUrl: string): string {
-  return cookie(ELSEWHERE, '', 0, appUrl);
-}
-
-export function elsewhereStateOf(cookieHeader: string | null): string | null {
-  const value = readCookie(cookieHeader, ELSEWHERE);
-  return value && STATE_FORM.test(value) ? value : null;
+export function elsewhereStateOf(cookieHeader: string | null, appUrl: string): string | null {
+  const value = readCookie(cookieHeader, elsewhereCookieName(appUrl));
+  return value && isAuthState(value) ? value : null;
 }
 
 function cookie(name: string, value: string, maxAgeS: number, appUrl: string): string {

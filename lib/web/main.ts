@@ -6,8 +6,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
 import { endGracefully, GRACE_MS } from '@/lib/process-end';
+import { createRuntime } from '@/lib/runtime';
 import { checkDatabase, StartRefused } from '@/lib/start-check';
-import { takeAddress, trustedProxies } from './address';
+import { takeAddress, trustedProxies, warnOfUnknownProxy } from './address';
 import { underOwnName } from './one-name';
 import { closeWebRuntime } from './runtime';
 import { TRANSPORT_SECURITY } from './security-headers';
@@ -25,6 +26,8 @@ async function main(): Promise<void> {
   const env = loadEnv(process.env);
   const log = createLogger('web');
   await checkDatabase(env);
+  // Built and put away: what is wrong with a key or a wallet's name is told now, not at the first request.
+  await createRuntime(env, { name: 'web' }).close();
   // next-auth's own variable, derived as the contract says; its secret is passed to it directly.
   process.env.NEXTAUTH_URL = env.appUrl.origin;
   const server = createServer({
@@ -35,8 +38,9 @@ async function main(): Promise<void> {
   });
   const handle = await prepareNext(env, server);
   const proxies = trustedProxies(env.trustedProxies);
+  const noteProxy = warnOfUnknownProxy((sentence) => log.warn(sentence));
   server.on('request', (request, response) => {
-    takeAddress(request, proxies);
+    noteProxy(takeAddress(request, proxies));
     const ownName = underOwnName(request, env.appUrl);
     if (ownName) return void response.writeHead(307, { location: ownName }).end();
     // Pages and doors say this themselves; files have nobody who would.

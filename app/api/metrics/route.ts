@@ -1,17 +1,18 @@
 /**
- * Figures for Prometheus. Open to this machine alone, or to whoever shows METRICS_TOKEN.
+ * Figures for Prometheus. Open to whoever shows METRICS_TOKEN; where none is set, to this machine alone, and then not to
+ * what a proxy on it passes on.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { metricsText } from '@/lib/kit/metrics';
 import { Refusal } from '@/lib/kit/errors';
-import { isLoopback } from '@/lib/web/address';
+import { isFromHere } from '@/lib/web/address';
 import { door } from '@/lib/web/doorframe';
 import { readFigures } from '@/lib/web/figures';
 
-export const GET = door({ audience: 'machine', name: 'metrics' }, async ({ ctx, request, origin, runtime }) => {
+export const GET = door({ audience: 'machine', name: 'metrics' }, async ({ ctx, request, runtime }) => {
   const token = runtime.env.metricsToken?.reveal() ?? null;
   const given = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  const allowed = token === null ? isLoopback(origin.address) : given !== undefined && sameText(given, token);
+  const allowed = token === null ? isFromHere(request.headers) : given !== undefined && sameText(given, token);
   if (!allowed) throw new Refusal('not_allowed');
   await readFigures(ctx);
   const { contentType, text } = await metricsText();

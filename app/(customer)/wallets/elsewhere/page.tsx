@@ -23,7 +23,8 @@ export const metadata: Metadata = { title: words.askTitle };
 
 export default async function ElsewherePage() {
   const ctx = await pageContext();
-  const view = await readElsewhere(ctx, elsewhereStateOf((await headers()).get('cookie'))).catch((error: unknown) => {
+  const authState = elsewhereStateOf((await headers()).get('cookie'), ctx.settings.appUrl);
+  const view = await readElsewhere(ctx, authState).catch((error: unknown) => {
     if (isRefusal(error)) redirect('/wallets/unknown-return');
     throw error;
   });

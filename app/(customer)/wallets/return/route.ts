@@ -4,20 +4,20 @@
  */
 import { json, seeOther } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
-import { browserSecretOf, keepElsewhere } from '@/lib/web/link-cookies';
+import { browserSecretOf, isAuthState, keepElsewhere } from '@/lib/web/link-cookies';
 import { exchangeCode } from '@/lib/wallets/exchange-code';
 import { receiveRedirect } from '@/lib/wallets/receive-code';
 
-/** What a code may be at the most; longer ones are nobody's. */
-const CODE_LENGTH_MAX = 128;
+/** What a code may look like: at most 128 characters, none of them a control character; others are nobody's. */
+const CODE_FORM = /^\P{Cc}{1,128}$/u;
 
 export const GET = door({ audience: 'anyone' }, async ({ ctx, query, request }) => {
   const authState = only(query, 'authState');
-  if (!authState) return leave('/wallets/unknown-return');
+  if (!authState || !isAuthState(authState)) return leave('/wallets/unknown-return');
   const authCode = only(query, 'authCode');
   const received = await receiveRedirect(ctx, {
     authState,
-    authCode: authCode && authCode.length <= CODE_LENGTH_MAX ? authCode : null,
+    authCode: authCode && CODE_FORM.test(authCode) ? authCode : null,
     browserSecret: browserSecretOf(request, ctx.settings.appUrl),
   });
   switch (received.kind) {

@@ -10,7 +10,7 @@ import { readElsewhere } from '@/lib/wallets/views';
 const schema = z.object({ answer: z.enum(['yes', 'no']) });
 
 export const POST = door({ audience: 'anyone', body: { schema, kinds: ['form'] } }, async ({ ctx, body, request }) => {
-  const authState = elsewhereStateOf(request.headers.get('cookie'));
+  const authState = elsewhereStateOf(request.headers.get('cookie'), ctx.settings.appUrl);
   if (!authState) throw new Refusal('attempt_over');
   const attempt = await readElsewhere(ctx, authState);
   await confirmAuthorization(ctx, { authorizationId: attempt.id, authState, answer: body.answer });

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exchanges } from '@/db/schema/evidence';
+import { cloneDatabase, type TestDatabase } from '@/e2e/test-database';
+import { newId } from '@/lib/kit/ids';
+import { FORWARDED_HEADER } from '@/lib/web/address';
+import { get, startTestRuntime } from '@/lib/web/test-runtime';
+import { GET as metrics } from './route';
+
+let database: TestDatabase;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  database = await cloneDatabase();
+  ({ stop } = startTestRuntime(database.url));
+});
+afterAll(async () => {
+  await stop();
+  await database.drop();
+});
+
+const MINUTE_MS = 60_000;
+const loopback = { address: '127.0.0.1' };
+
+function addCall(api: string, outcome: string, agoMs: number) {
+  const at = new Date(Date.now() - agoMs);
+  return database.db.insert(exchanges).values({
+    id: newId('exg', at.getTime()),
+    api,
+    subjectId: 'a test',
+    startedAt: at,
+    finishedAt: at,
+    durationMs: 0,
+    path: '/',
+    signatureVerdict: 'verified',
+    outcome,
+    headersMasked: { request: {}, response: {} },
+    requestSealed: 'v1.k1.none',
+    requestMasked: '{}',
+  });
+}
+
+describe('figures without a token', () => {
+  it('are for this machine, and not for the world behind a proxy on it', async () => {
+    expect((await get(metrics, loopback)).status).toBe(200);
+    expect((await get(metrics, { ...loopback, headers: { [FORWARDED_HEADER]: '1' } })).status).toBe(403);
+    expect((await get(metrics, { address: '203.0.113.7' })).status).toBe(403);
+  });
+
+  it('tell the calls to Alipay of the last hour, whichever process made them', async () => {
+    await addCall('pay', 'succeeded', MINUTE_MS);
+    await addCall('pay', 'succeeded', 59 * MINUTE_MS);
+    await addCall('pay', 'unknown', 2 * MINUTE_MS);
+    await addCall('pay', 'failed', 61 * MINUTE_MS);
+    const text = await (await get(metrics, loopback)).text();
+    const told = text.split('\n').filter((line) => line.startsWith('mandate_gateway_calls'));
+    expect(told.toSorted()).toEqual([
+      'mandate_gateway_calls_last_hour{api="pay",outcome="succeeded"} 2',
+      'mandate_gateway_calls_last_hour{api="pay",outcome="unknown"} 1',
+    ]);
+  });
+});
