@@ -4,7 +4,8 @@
  */
 import { build, type BuildOptions } from 'esbuild';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -25,13 +26,19 @@ const ENTRIES: Record<ProcessName, BuildOptions> = {
   },
 };
 
-/** @returns the bundle's path; one per test process, so that test files running side by side do not meet */
+/** @returns the bundle's path, named after its content, so that test files running side by side share it */
 export async function bundleProcess(name: ProcessName): Promise<string> {
-  mkdirSync(BUNDLES, { recursive: true });
-  const outfile = path.join(BUNDLES, `${name}-${process.pid}.mjs`);
   const common: BuildOptions = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' };
-  await build({ ...common, ...ENTRIES[name], absWorkingDir: root, outfile });
-  return outfile;
+  const { outputFiles } = await build({ ...common, ...ENTRIES[name], absWorkingDir: root, write: false });
+  const text = outputFiles[0]!.contents;
+  const file = path.join(BUNDLES, `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.mjs`);
+  if (existsSync(file)) return file;
+  mkdirSync(BUNDLES, { recursive: true });
+  // Renamed into place, so that nobody starts half a file.
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, file);
+  return file;
 }
 
 export interface TestProcess {

@@ -3,10 +3,11 @@
  *
  * The test holds the gateway's private key too, so that it can speak as Alipay where the simulator is too honest.
  */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPair, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { bundleProcess, startProcess, type TestProcess } from './test-process';
 
 export interface LedgerPayment {
@@ -71,7 +72,11 @@ export interface TestSimulator {
   readonly variables: Readonly<Record<string, string>>;
   readonly control: SimulatorControl;
   /** A notification as only Alipay can write it. */
-  speak(kind: SpokenNotification['kind'], message: object | string, as?: { readonly clientId?: string; readonly path?: string }): SpokenNotification;
+  speak(
+    kind: SpokenNotification['kind'],
+    message: object | string,
+    as?: { readonly clientId?: string; readonly path?: string },
+  ): SpokenNotification;
   /** Nothing listens any more, as in an outage. */
   goDown(): Promise<void>;
   comeBack(): Promise<void>;
@@ -80,17 +85,16 @@ export interface TestSimulator {
 
 export const TEST_CLIENT_ID = 'SANDBOX_5YTEST0000000002';
 
-const pem = (): { readonly privateKey: string; readonly publicKey: string } =>
-  generateKeyPairSync('rsa', {
+const newKeys = () =>
+  promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
 
 export async function startTestSimulator(): Promise<TestSimulator> {
-  const [merchant, alipay] = [pem(), pem()];
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'mandate-simulator-'));
-  const file = await bundleProcess('simulator');
+  const [merchant, alipay, file] = await Promise.all([newKeys(), newKeys(), bundleProcess('simulator')]);
   const start = (port: number) =>
     startProcess(file, {
       DATA_DIR: dataDir,

@@ -74,7 +74,12 @@ export interface TestWorld {
   stop(): Promise<void>;
 }
 
-export const TERMINAL: OrderTerminal = { terminalType: 'WEB', osType: null, address: '203.0.113.7', userAgent: 'a test' };
+export const TERMINAL: OrderTerminal = {
+  terminalType: 'WEB',
+  osType: null,
+  address: '203.0.113.7',
+  userAgent: 'a test',
+};
 
 /** The password is never tried in these tests. */
 const NO_PASSWORD = 'none';

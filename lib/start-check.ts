@@ -18,12 +18,34 @@ const NEWEST = Math.max(...journal.entries.map((entry) => entry.when));
 
 const MIGRATE = 'Run "npm run db:migrate" first ("npm start" does it by itself).';
 
-/** @throws StartRefused */
-export async function checkDatabase(env: Pick<DatabaseEnv, 'databaseUrl' | 'mode'>): Promise<void> {
+/** A database that restarts or fails over is back within this; a supervised process waits for it instead of dying again. */
+export const OUTAGE_PATIENCE_MS = 60_000;
+const ASK_AGAIN_MS = 1_000;
+
+/**
+ * @param patienceMs how long a database that does not answer is waited for; a person at a terminal is told at once
+ * @throws StartRefused
+ */
+export async function checkDatabase(env: Pick<DatabaseEnv, 'databaseUrl' | 'mode'>, patienceMs = 0): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await checkOnce(env);
+    } catch (error) {
+      if (!(error instanceof Unreachable) || performance.now() >= giveUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
+  }
+}
+
+/** The one reason that may pass by itself. */
+class Unreachable extends StartRefused {}
+
+async function checkOnce(env: Pick<DatabaseEnv, 'databaseUrl' | 'mode'>): Promise<void> {
   const { db, close } = openDatabase(env.databaseUrl.reveal(), { poolSize: 1, applicationName: 'mandate start check' });
   try {
     const migrations = await readMigrations(db).catch((error: unknown) => {
-      throw new StartRefused(unreachable(env.databaseUrl.reveal(), error));
+      throw new Unreachable(unreachable(env.databaseUrl.reveal(), error));
     });
     if (migrations === 'missing') throw new StartRefused(`The database is not migrated. ${MIGRATE}`);
     const [row] = await db.select({ mode: instance.mode }).from(instance);

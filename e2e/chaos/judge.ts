@@ -178,7 +178,8 @@ function disagreements(payment: OurPayment, theirs: readonly TheirPayment[]): st
       `payment ${paymentRequestId} is ${payment.currency} ${payment.minor} with us and ${other.currency} ${other.value} at Alipay`,
     );
   }
-  if (other.referenceOrderId !== payment.reference) found.push(`payment ${paymentRequestId} names another order at Alipay`);
+  if (other.referenceOrderId !== payment.reference)
+    found.push(`payment ${paymentRequestId} names another order at Alipay`);
   if (payment.status === 'SUCCESS' && other.paymentId !== payment.paymentId) {
     found.push(`payment ${paymentRequestId} has another paymentId at Alipay`);
   }

@@ -7,7 +7,7 @@ import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
 import { endGracefully, GRACE_MS } from '@/lib/process-end';
 import { createRuntime } from '@/lib/runtime';
-import { checkDatabase, StartRefused } from '@/lib/start-check';
+import { checkDatabase, OUTAGE_PATIENCE_MS, StartRefused } from '@/lib/start-check';
 import { takeAddress, trustedProxies, warnOfUnknownProxy } from './address';
 import { underOwnName } from './one-name';
 import { closeWebRuntime } from './runtime';
@@ -25,7 +25,7 @@ const KEEP_ALIVE_MS = 65_000;
 async function main(): Promise<void> {
   const env = loadEnv(process.env);
   const log = createLogger('web');
-  await checkDatabase(env);
+  await checkDatabase(env, env.parentPipe ? OUTAGE_PATIENCE_MS : 0);
   // Built and put away: what is wrong with a key or a wallet's name is told now, not at the first request.
   await createRuntime(env, { name: 'web' }).close();
   // next-auth's own variable, derived as the contract says; its secret is passed to it directly.

@@ -10,7 +10,7 @@ import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
 import type { Logger } from '@/lib/kit/log';
 import { endGracefully, GRACE_MS } from '@/lib/process-end';
 import { createRuntime, type Runtime } from '@/lib/runtime';
-import { checkDatabase } from '@/lib/start-check';
+import { checkDatabase, OUTAGE_PATIENCE_MS } from '@/lib/start-check';
 import { beat, HEARTBEAT_MS, leave } from './heartbeat';
 import { createTaskList } from './tasks';
 
@@ -86,7 +86,7 @@ function readEnv(): Env {
 /** What stands against starting is one sentence for whoever starts it. */
 async function openRuntime(env: Env): Promise<Runtime> {
   try {
-    await checkDatabase(env);
+    await checkDatabase(env, env.parentPipe ? OUTAGE_PATIENCE_MS : 0);
     return createRuntime(env, { name: 'worker' });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : 'The worker cannot start.'}\n`);

@@ -1,0 +1,189 @@
+/**
+ * The whole house as a person runs it: `npm start` with a data directory and ports of its own, its processes by name, and
+ * their end. Nothing in the product knows that it is being tried.
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import postgres from 'postgres';
+import { freePort, portIsFree } from '@/scripts/lib/ports.mjs';
+import { findMarked, inspect, isAlive, signal, type Process } from './processes';
+import { waitFor } from './wait';
+
+export const TARGETS = ['web', 'worker', 'simulator', 'postgres', 'npm'] as const;
+export type Target = (typeof TARGETS)[number];
+
+/** The first start may build the pages on a busy machine. */
+const START_TIMEOUT_MS = 600_000;
+/** What the product promises after its npm is killed. */
+export const GONE_TIMEOUT_MS = 60_000;
+const WHOLE_TIMEOUT_MS = 90_000;
+const STOP_TIMEOUT_MS = 40_000;
+/** A worker says that it lives every five seconds. */
+const ALIVE_WITHIN = '7 seconds';
+
+/** What a process needs from its surroundings, and none of our own settings. */
+const INHERITED = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TMPDIR', 'TERM'];
+
+export interface House {
+  readonly dataDir: string;
+  readonly webUrl: string;
+  /** What a browser sends as Origin. */
+  readonly origin: string;
+  readonly simulatorUrl: string;
+  readonly simulatorPort: number;
+  /** As the superuser, at the port it has now. */
+  databaseUrl(): string;
+  /** Runs `npm start` until its page answers. */
+  start(): Promise<void>;
+  find(target: Target): Process | undefined;
+  /** `kill -9`; gives what was killed. */
+  kill(target: Target): Process;
+  /** After npm was killed: seconds until nothing it started is alive and both ports are free. */
+  gone(): Promise<number>;
+  /** Until all five run, web and simulator answer, and a worker has said lately that it lives. */
+  whole(): Promise<void>;
+  logTail(): string;
+  /** Ends everything that was started, and removes what it wrote. */
+  stop(keep: boolean): Promise<void>;
+}
+
+export async function openHouse(root: string): Promise<House> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'mandate-chaos-'));
+  chmodSync(dataDir, 0o711); // as root the database runs as another user, who must come through
+  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const logFile = path.join(dataDir, 'npm.log');
+  let npm: Process | null = null;
+  let before: Process[] = [];
+
+  const own = {
+    MANDATE_MODE: 'demo',
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SIMULATOR_PORT: String(simulatorPort),
+  };
+  const everyone = () => findMarked([dataDir, ...homeOf(dataDir)]);
+  const house: House = {
+    dataDir,
+    webUrl: `http://127.0.0.1:${port}`,
+    origin: `http://localhost:${port}`,
+    simulatorUrl: `http://127.0.0.1:${simulatorPort}`,
+    simulatorPort,
+    databaseUrl: () => databaseUrlOf(dataDir),
+    async start() {
+      const env = { ...inherited(), ...own } as unknown as NodeJS.ProcessEnv;
+      const log = openSync(logFile, 'a');
+      const child = spawn('npm', ['start'], { cwd: root, env, detached: true, stdio: ['ignore', log, log] });
+      closeSync(log);
+      let ended = false;
+      child.once('exit', () => (ended = true));
+      child.once('error', () => (ended = true));
+      npm = child.pid === undefined ? null : inspect(child.pid);
+      const ready = () => {
+        if (ended) return 'ended';
+        return isReady(house.webUrl).then((yes) => yes && 'ready');
+      };
+      const came = await waitFor('npm start', ready, START_TIMEOUT_MS, 100);
+      if (came === 'ended') throw new Error(`npm start ended by itself:\n${house.logTail()}`);
+    },
+    find: (target) => (target === 'npm' ? (npm && isAlive(npm) ? npm : undefined) : findIn(everyone(), target)),
+    kill(target) {
+      const victim = house.find(target);
+      if (!victim) throw new Error(`there is no ${target} to kill`);
+      if (target === 'npm') before = everyone();
+      process.kill(victim.pid, 'SIGKILL');
+      return victim;
+    },
+    gone: () => waitForTheEnd([port, simulatorPort], before, everyone),
+    whole: () => waitForAll(house),
+    logTail: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').slice(-30).join('\n') : ''),
+    async stop(keep) {
+      await endAll(everyone);
+      if (keep) return;
+      for (const folder of [dataDir, ...homeOf(dataDir)]) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return house;
+}
+
+async function waitForTheEnd(
+  ports: readonly number[],
+  before: readonly Process[],
+  everyone: () => Process[],
+): Promise<number> {
+  const killedAt = Date.now();
+  const noneLeft = async () =>
+    !before.some(isAlive) && everyone().length === 0 && (await Promise.all(ports.map(portIsFree))).every(Boolean);
+  await waitFor('the end of all that npm had started', noneLeft, GONE_TIMEOUT_MS, 200).catch((error: Error) => {
+    const left = everyone().map((one) => `${one.pid} ${one.command.slice(0, 80)}`);
+    throw new Error(`${error.message}; alive: ${left.join(', ') || 'nothing'}`);
+  });
+  return (Date.now() - killedAt) / 1000;
+}
+
+async function waitForAll(house: House): Promise<void> {
+  const complete = async () =>
+    TARGETS.every((target) => house.find(target)) &&
+    (await isReady(house.webUrl)) &&
+    (await isReady(house.simulatorUrl, '/control/health')) &&
+    workerLives(house.databaseUrl());
+  await waitFor('all five processes to run again', complete, WHOLE_TIMEOUT_MS, 200);
+}
+
+function inherited(): Record<string, string> {
+  const given = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return Object.fromEntries(given) as Record<string, string>;
+}
+
+/** As root below a closed folder the database lies elsewhere, under a random name that DATA_DIR remembers. */
+function homeOf(dataDir: string): string[] {
+  const note = path.join(dataDir, 'postgres-home');
+  const id = existsSync(note) ? readFileSync(note, 'utf8').trim() : '';
+  return /^[0-9a-f]{24}$/.test(id) ? [path.join('/var/tmp', `mandate-${id}`)] : [];
+}
+
+function databaseUrlOf(dataDir: string): string {
+  const [password, port] = ['secrets/postgres-password', 'postgres-port'].map((name) =>
+    readFileSync(path.join(dataDir, name), 'utf8').trim(),
+  );
+  return `postgres://mandate:${password}@127.0.0.1:${port}/mandate`;
+}
+
+function findIn(all: readonly Process[], target: Exclude<Target, 'npm'>): Process | undefined {
+  if (target !== 'postgres') return all.find(({ command }) => command.endsWith(`run.mjs ${target}`));
+  const guard = all.find(({ command }) => command.includes('postgres-guard.mjs'));
+  return all.find(({ command, parent }) => parent === guard?.pid && /postgres -D /.test(command));
+}
+
+async function isReady(url: string, address = '/api/health/ready'): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}${address}`, { signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+async function workerLives(databaseUrl: string): Promise<boolean> {
+  const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+  try {
+    const [row] = await sql<{ lives: boolean }[]>`
+      select exists(select from worker_pools where seen_at > now() - ${ALIVE_WITHIN}::interval) as lives`;
+    return row?.lives === true;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** Asks the supervisor to end, which takes everything with it; then insists with whatever is left. */
+async function endAll(everyone: () => Process[]): Promise<void> {
+  for (const one of everyone()) signal(one, 'SIGCONT'); // what a step had stopped hears nothing else
+  const supervisor = everyone().find(({ command }) => /node \S*scripts\/start\.mjs$/.test(command));
+  if (supervisor) signal(supervisor, 'SIGTERM');
+  const nobody = () => everyone().length === 0;
+  await waitFor('an orderly end', nobody, supervisor ? STOP_TIMEOUT_MS : 1_000, 200).catch(() => undefined);
+  for (const one of everyone()) signal(one, 'SIGKILL');
+  await waitFor('the end', nobody, 5_000, 100).catch(() => undefined);
+}
