@@ -1,8 +1,9 @@
+import net from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '@/e2e/test-database';
 import { Secret } from '@/lib/kit/secret';
-import { checkDatabase } from './start-check';
+import { checkDatabase, StartRefused } from './start-check';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -11,6 +12,34 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const start = (mode: 'demo' | 'live', url = database.url) => checkDatabase({ mode, databaseUrl: new Secret(url) });
+
+it('a supervised process waits for a database that is away for a moment', async () => {
+  const server = new URL(database.url);
+  const road = net.createServer((socket) => {
+    const onward = net.connect(Number(server.port), server.hostname);
+    socket.pipe(onward).pipe(socket);
+    for (const end of [socket, onward]) end.on('error', () => end.destroy());
+  });
+  const port = await new Promise<number>((resolve) => {
+    const taken = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port: free } = taken.address() as net.AddressInfo;
+      taken.close(() => resolve(free));
+    });
+  });
+  const elsewhere = new URL(server);
+  elsewhere.hostname = '127.0.0.1';
+  elsewhere.port = String(port);
+  const away = { mode: 'demo' as const, databaseUrl: new Secret(elsewhere.href) };
+  await expect(checkDatabase(away)).rejects.toBeInstanceOf(StartRefused);
+
+  const waiting = checkDatabase(away, 30_000);
+  await new Promise<void>((resolve) => road.listen(port, '127.0.0.1', resolve));
+  try {
+    await expect(waiting).resolves.toBeUndefined();
+  } finally {
+    await new Promise((resolve) => road.close(resolve));
+  }
+});
 
 describe('a process that starts', () => {
   it('goes on with a migrated database of its own mode', async () => {
