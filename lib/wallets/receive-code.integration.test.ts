@@ -158,7 +158,12 @@ describe('nothing is linked', () => {
     location.searchParams.set('authState', second.attempt.authState);
     await world.comeBack(thief, location);
     await exchangeCode(thief.ctx, second.attempt.id);
-    expect(await world.attempt(second.attempt.id)).toMatchObject({ walletId: null, codeIndex: null });
+    expect(await world.attempt(second.attempt.id)).toMatchObject({
+      status: 'FAILED',
+      failure: 'code_unusable',
+      walletId: null,
+      codeIndex: null,
+    });
     expect(await walletsOf(thief)).toEqual([]);
     expect(await walletsOf(customer)).toHaveLength(1);
   });

@@ -62,7 +62,12 @@ export async function receiveRedirect(ctx: Context, returned: ReturnedCode): Pro
       await moveAuthorization(tx, ctx, authorizationId, 'failed', { road: 'customer', failure: 'refused' });
       return { kind: 'over', authorizationId };
     }
-    await keepCode(tx, ctx, attempt, returned.authCode, 'redirect');
+    const kept = await keepCode(tx, ctx, attempt, returned.authCode, 'redirect');
+    if (!kept && !attempt.authCodeSealed && attempt.expiresAt > ctx.now()) {
+      // The code has served another attempt: this one cannot end well with it, and the customer should know.
+      await moveAuthorization(tx, ctx, authorizationId, 'failed', { road: 'customer', failure: 'code_unusable' });
+      return { kind: 'over', authorizationId };
+    }
     await tx
       .update(authorizations)
       .set({ awaitingConfirmationSince: null })

@@ -58,7 +58,12 @@ export default async function setUp(): Promise<(() => Promise<void>) | void> {
       DATA_DIR: dataDir,
     } as unknown as NodeJS.ProcessEnv,
   });
-  await untilUp(product);
+  try {
+    await untilUp(product);
+  } catch (error) {
+    await stop(product, dataDir);
+    throw error;
+  }
   process.env.MANDATE_BASE_URL = `http://localhost:${port}`;
   process.env.MANDATE_SIMULATOR_URL = `http://localhost:${simulatorPort}`;
   process.env.MANDATE_DATA_DIR = dataDir;
