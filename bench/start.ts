@@ -8,7 +8,8 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
-const ROUNDS = 2;
+/** The time of `npm ci` alone swings by half from one run to the next, so whole rounds are added up, not their best picked. */
+const ROUNDS = 4;
 const FIRST_MARK = 1.3;
 const SECOND_START_MARK_SECONDS = 8;
 const PATIENCE_MS = 300_000;
@@ -124,7 +125,9 @@ async function withClone<T>(work: (clone: string) => T | Promise<T>): Promise<T>
   }
 }
 
-const smallest = (values: number[]) => Math.min(...values);
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+const mean = (values: number[]) => Math.round((sum(values) / values.length) * 100) / 100;
+const largest = (values: number[]) => Math.max(...values);
 
 export async function measureStart(): Promise<Record<string, number | boolean>> {
   const baseline: number[] = [];
@@ -140,13 +143,13 @@ export async function measureStart(): Promise<Record<string, number | boolean>> 
       `round ${round}: ci + build ${baseline.at(-1)} s, first start ${first.at(-1)} s, second start ${second.at(-1)} s`,
     );
   }
-  const ratio = Math.round((smallest(first) / smallest(baseline)) * 1000) / 1000;
+  const ratio = Math.round((sum(first) / sum(baseline)) * 1000) / 1000;
   const result = {
-    baselineSeconds: smallest(baseline),
-    firstStartSeconds: smallest(first),
+    baselineSeconds: mean(baseline),
+    firstStartSeconds: mean(first),
     ratio,
-    secondStartSeconds: smallest(second),
-    withinMark: ratio < FIRST_MARK && smallest(second) < SECOND_START_MARK_SECONDS,
+    secondStartSeconds: mean(second),
+    withinMark: ratio < FIRST_MARK && largest(second) < SECOND_START_MARK_SECONDS,
   };
   console.table({
     'npm ci + npm run build': { seconds: result.baselineSeconds },
