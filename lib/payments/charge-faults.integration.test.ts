@@ -7,6 +7,7 @@ import { startTestWorld, type Payment, type TestWorld } from '@/e2e/test-world';
 import type { Context } from '@/lib/context';
 import { chargeOrder } from './charge';
 import { inquirePayment } from './inquire';
+import { recordPaymentResult } from './record-result';
 
 let world: TestWorld;
 /** Each test is a process of its own, so that the circuit of one does not speak into the next. */
@@ -184,6 +185,61 @@ test('an order that does not fit into a request ends unsent, and says so', async
   expect(await chargeOrder(ctx, placed.id)).toBe('not_sendable');
   expect(await world.payment(placed.id)).toMatchObject({ status: 'FAIL', failureCode: 'NOT_SENDABLE', sends: 0 });
   expect(await world.simulator.control.calls('pay', placed.id)).toEqual([]);
+});
+
+test('a refusal that answers a second send ends nothing: the first may have debited', async () => {
+  const placed = await buy();
+  await world.simulator.control.fault({
+    do: 'http_500_after',
+    match: { paymentRequestId: placed.id, api: 'pay' },
+    times: 1,
+  });
+  await chargeOrder(ctx, placed.id);
+  await world.db.execute(sql`update payments set sends = 2 where id = ${placed.id}`);
+  const outcome = { kind: 'failed', code: 'NEVER_HEARD_OF', message: 'no', about: 'subject' } as const;
+  const heard = { paymentRequestId: placed.id, road: 'response', outcome, exchange: null } as const;
+  expect(await recordPaymentResult(ctx, heard)).toMatchObject({ kind: 'unchanged', payment: { status: 'INIT' } });
+  expect(await inquirePayment(ctx, placed.id)).toBe('settled');
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS', resolvedBy: 'inquiry' });
+});
+
+test('what never arrived is not sent again from a wallet whose permission ended meanwhile', async () => {
+  const placed = await buy();
+  await world.simulator.control.fault({
+    do: 'close_before',
+    match: { paymentRequestId: placed.id, api: 'pay' },
+    times: 1,
+  });
+  await chargeOrder(ctx, placed.id);
+  await world.db.execute(sql`update wallets set status = 'NEEDS_RELINK' where id = ${placed.walletId}`);
+  world.moveClock(20_000);
+  expect(await inquirePayment(ctx, placed.id)).toBe('going_on');
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', sends: 1 });
+  world.moveClock(100_000);
+  expect(await inquirePayment(ctx, placed.id)).toBe('settled');
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'FAIL', failureCode: 'ORDER_NOT_EXIST' });
+  expect(await debitsOf(placed)).toBe(0);
+});
+
+test('"no such payment" counts from when it was asked: a process that slept on the answer believes nothing new', async () => {
+  const placed = await buy();
+  await world.simulator.control.fault({
+    do: 'close_before',
+    match: { paymentRequestId: placed.id, api: 'pay' },
+    times: 1,
+  });
+  await chargeOrder(ctx, placed.id);
+  await world.simulator.control.fault({ do: 'hang_after', match: { api: 'inquiryPayment' }, times: 1 });
+  const asking = inquirePayment(ctx, placed.id);
+  await vi.waitFor(async () => {
+    const [call] = await world.simulator.control.calls('inquiryPayment', placed.id);
+    expect(call?.state).toBe('held');
+  }, 5_000);
+  world.moveClock(120_000);
+  await world.simulator.control.clearFaults();
+  expect(await asking).toBe('going_on');
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT' });
+  expect(await inquirePayment(ctx, placed.id)).toBe('settled');
 });
 
 test('"no such payment" says nothing about a debit that was pinned anew while the question was on its way', async () => {
