@@ -88,6 +88,8 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
   test('ends web and worker before the simulator on Ctrl-C, leaves nothing behind, and starts again at once', async () => {
     const first = start();
     await untilUp(first);
+    const listening = path.join(project.dataDir, 'listening');
+    await until(() => readFileSync(listening, 'utf8').includes('worker'), 'the worker would tell of its end');
     first.child.kill('SIGINT');
     expect(await first.ended).toBe(0);
     const order = readFileSync(path.join(project.dataDir, 'order-of-ends'), 'utf8').trim().split('\n');

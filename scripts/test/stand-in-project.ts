@@ -37,6 +37,8 @@ const end = () => {
 process.on('SIGTERM', end);
 process.stdin.on('end', end);
 process.stdin.resume();
+// Only now would a signal be told.
+appendFileSync(process.env.DATA_DIR + '/listening', '${name}\\n');
 `;
 }
 
