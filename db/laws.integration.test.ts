@@ -48,8 +48,8 @@ async function addRefund(
   more: { currency?: string; on?: postgres.Sql } = {},
 ): Promise<void> {
   const on = more.on ?? sql;
-  await on`insert into refunds (id, payment_id, refund_request_id, currency, amount_minor, status, created_at)
-    values (${id}, ${ids.payment}, ${id}, ${more.currency ?? 'PHP'}, ${minor}, 'INIT', now())`;
+  await on`insert into refunds (id, payment_id, refund_request_id, currency, amount_minor, status, requested_by, created_at, updated_at)
+    values (${id}, ${ids.payment}, ${id}, ${more.currency ?? 'PHP'}, ${minor}, 'INIT', 'a test', now(), now())`;
 }
 
 const reserved = async () =>
@@ -153,14 +153,16 @@ describe('refunds never exceed what was paid', () => {
   test('a failed refund gives its part back, and does not come alive again', async () => {
     const id = `ref_${sequence}`;
     await addRefund(id, 1000);
-    await sql`update refunds set status = 'FAIL' where id = ${id}`;
+    await sql`update refunds set status = 'FAIL', resolved_at = now() where id = ${id}`;
     expect(await reserved()).toBe(0);
     await addRefund(`${id}b`, 1000);
     for (const status of ['INIT', 'SUCCESS']) {
       await expect(sql`update refunds set status = ${status} where id = ${id}`).rejects.toThrow(/does not move/);
     }
-    await sql`update refunds set status = 'SUCCESS' where id = ${`${id}b`}`;
-    await expect(sql`update refunds set status = 'FAIL' where id = ${`${id}b`}`).rejects.toThrow(/does not move/);
+    await sql`update refunds set status = 'SUCCESS', resolved_at = now() where id = ${`${id}b`}`;
+    await expect(sql`update refunds set status = 'FAIL', resolved_at = now() where id = ${`${id}b`}`).rejects.toThrow(
+      /does not move/,
+    );
   });
 
   test('amount, currency, payment and id of a refund never change', async () => {
@@ -199,9 +201,27 @@ describe('refunds never exceed what was paid', () => {
     await expect(sql`update payments set status = 'CANCELLED' where id = ${ids.payment}`).rejects.toThrow(
       /refund_needs_success/,
     );
-    await sql`update refunds set status = 'FAIL' where id = ${`ref_${sequence}`}`;
+    await sql`update refunds set status = 'FAIL', resolved_at = now() where id = ${`ref_${sequence}`}`;
     await sql`update payments set status = 'CANCELLED' where id = ${ids.payment}`;
     await expect(addRefund(`ref_${sequence}b`, 100)).rejects.toThrow(/refund_needs_success/);
+  });
+
+  test('money that Alipay collected for a payment which had failed with us may go back, and for no other failed one', async () => {
+    await sql`update refunds set status = 'FAIL', resolved_at = now() where payment_id = ${ids.payment} and status = 'INIT'`;
+    const [lost] =
+      await sql`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor,
+        status, created_at, updated_at, resolved_at)
+      values (${`pay_lost_${sequence}`}, ${ids.order}, ${100 + sequence}, ${`pay_lost_${sequence}`}, ${ids.wallet}, 'PHP', 1000, 'FAIL',
+        now(), now(), now()) returning id`;
+    const back = (
+      id: string,
+    ) => sql`insert into refunds (id, payment_id, refund_request_id, currency, amount_minor, status,
+        requested_by, created_at, updated_at)
+      values (${id}, ${lost!.id}, ${id}, 'PHP', 1000, 'INIT', 'a test', now(), now())`;
+    await expect(back(`ref_lost_${sequence}`)).rejects.toThrow(/refund_needs_success/);
+    await sql`update payments set gateway_status = 'SUCCESS' where id = ${lost!.id}`;
+    await back(`ref_lost_${sequence}`);
+    await expect(back(`ref_lost_${sequence}b`)).rejects.toThrow(/refunds_within_paid/);
   });
 
   test('a payment is not born with a reserve', async () => {

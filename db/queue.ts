@@ -8,6 +8,15 @@ import type { Database } from './client';
 export interface Jobs {
   charge: { paymentId: string };
   inquire: { paymentId: string };
+  /** Asks Alipay once what is true of a payment that is final with us. */
+  verify_payment: { paymentId: string; asked?: number };
+  cancel: { cancelId: string };
+  /** The policy's own try after a failure. */
+  retry_order: { orderId: string };
+  refund: { refundId: string };
+  revoke_wallet: { walletId: string };
+  /** The policy's own return of money that came twice or late. */
+  return_surplus: { caseId: string };
   complete_authorization: { authorizationId: string };
   expire_authorization: { authorizationId: string };
   apply_notification: { notificationId: string };
@@ -36,4 +45,9 @@ export async function addJob<Name extends JobName>(
     identifier => ${name}::text, payload => ${JSON.stringify(payload)}::json,
     run_at => ${options.runAt?.toISOString() ?? null}::timestamptz, job_key => ${options.key ?? null}::text,
     max_attempts => ${MAX_ATTEMPTS}::int)`);
+}
+
+/** Takes a job back that nobody is at; one that is running is left. */
+export async function removeJob(tx: Database, key: string): Promise<void> {
+  await tx.execute(sql`select graphile_worker.remove_job(${key}::text)`);
 }

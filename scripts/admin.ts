@@ -10,6 +10,7 @@ import { changeRole } from '@/lib/auth/change-role';
 import { createUser } from '@/lib/auth/create-user';
 import { disableUser, enableUser } from '@/lib/auth/disable-user';
 import { createUserInput } from '@/lib/auth/input';
+import { pauseDebits, resumeDebits } from '@/lib/settings/pause-debits';
 import { EnvironmentError, loadEnv } from '@/lib/kit/env';
 import { isRefusal, type RefusalCode } from '@/lib/kit/errors';
 import { checkDatabase, StartRefused } from '@/lib/start-check';
@@ -20,6 +21,8 @@ const USAGE = `Usage: npm run admin -- <command>
   set-role      --email E --role R              changes a role among the staff; ends their sessions
   disable-user  --email E                       shuts a user out at once
   enable-user   --email E                       lets a user in again
+  pause-debits  [--reason TEXT]                 nothing new is debited until somebody resumes
+  resume-debits                                 debits that waited go on at once
 
 Roles: ${USER_ROLES.join(', ')}.`;
 
@@ -32,6 +35,7 @@ interface Options {
   readonly email?: string;
   readonly role?: string;
   readonly name?: string;
+  readonly reason?: string;
 }
 
 type Command = (ctx: AccountContext, options: Options) => Promise<string>;
@@ -59,6 +63,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     await enableUser(ctx, { email: emailOf(options) });
     return `${emailOf(options)} may sign in again.`;
   },
+  'pause-debits': async (ctx, options) => {
+    const paused = await pauseDebits(ctx, { reason: options.reason ?? 'by command' });
+    return paused ? 'Debits are paused. Nothing new is debited.' : 'Debits were paused already.';
+  },
+  'resume-debits': async (ctx) => {
+    const resumed = await resumeDebits(ctx);
+    return resumed ? 'Debits go on. Those that waited are due at once.' : 'Debits were not paused.';
+  },
 };
 
 function emailOf(options: Options): string {
@@ -78,7 +90,7 @@ function readCommandLine(args: readonly string[]): { command: Command; options: 
   if (!command) throw new UsageError(name === '' ? 'No command is given.' : `There is no command "${name}".`);
   try {
     const option = { type: 'string' } as const;
-    const { values } = parseArgs({ args: rest, options: { email: option, role: option, name: option }, strict: true });
+    const { values } = parseArgs({ args: rest, options: { email: option, role: option, name: option, reason: option }, strict: true });
     return { command, options: values };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'The options are not right.');

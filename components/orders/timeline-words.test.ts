@@ -9,6 +9,7 @@ const blank: TimelineEntry = {
   at: '2026-11-24T07:41:08.405Z',
   kind: 'Answer',
   what: 'answered',
+  noun: 'payment',
   outcome: null,
   code: null,
   verdict: null,

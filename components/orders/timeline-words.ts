@@ -34,7 +34,13 @@ function sentenceFor(entry: TimelineEntry, asked: Asked, decidedBefore: boolean)
     case 'tried_again':
       return { what: words.triedAgain, why: words.placedWhy };
     case 'asked':
+      if (entry.noun === 'cancel') return { what: words.askedCancel, why: words.askedCancelWhy };
+      if (entry.noun === 'refund') return { what: words.askedRefund(asked.wallet), why: words.askedRefundWhy };
       return { what: words.asked(asked.wallet, asked.amount), why: words.askedWhy };
+    case 'cancel_asked':
+      return { what: words.cancelAsked, why: roadSentence(entry.road) };
+    case 'refund_asked':
+      return { what: words.refundAsked, why: roadSentence(entry.road) };
     case 'answered':
     case 'inquired':
     case 'told':
@@ -45,7 +51,12 @@ function sentenceFor(entry: TimelineEntry, asked: Asked, decidedBefore: boolean)
         why: words.forgedWhy,
       };
     case 'moved':
-      return { what: words.moved(statusWord(entry.from), statusWord(entry.to)), why: roadSentence(entry.road) };
+      return {
+        what: words.movedNoun[entry.noun](statusWord(entry.from, entry.noun), statusWord(entry.to, entry.noun)),
+        why: roadSentence(entry.road),
+      };
+    case 'case_closed':
+      return { what: words.caseClosed, why: null };
     case 'case_opened':
       return { what: words.caseOpened, why: words.caseKinds[entry.note ?? ''] ?? words.caseOpenedWhy };
     default:
@@ -55,6 +66,7 @@ function sentenceFor(entry: TimelineEntry, asked: Asked, decidedBefore: boolean)
 
 function wordOf(entry: TimelineEntry, decidedBefore: boolean): EntryWords {
   const word = outcomeWord(entry);
+  if (entry.noun !== 'payment' && !entry.setAside && entry.outcome !== 'unknown') return { what: word, why: null };
   if (entry.setAside) return { what: words.claims(word), why: words.setAsideWhy };
   if (entry.decided) return { what: word, why: words.decidedWhy };
   if (entry.outcome === 'not_sent') return { what: word, why: words.notSentWhy };
@@ -65,11 +77,13 @@ function wordOf(entry: TimelineEntry, decidedBefore: boolean): EntryWords {
 }
 
 function outcomeWord(entry: TimelineEntry): string {
-  return entry.outcome === null ? words.told : (words.word[entry.outcome] ?? words.told);
+  if (entry.outcome === null) return words.told;
+  return words.wordOf[entry.noun][entry.outcome] ?? words.told;
 }
 
-function statusWord(status: string | null): string {
-  const known: Readonly<Record<string, string>> = messages.shared.orderStatus;
+function statusWord(status: string | null, noun: TimelineEntry['noun']): string {
+  const known: Readonly<Record<string, string>> =
+    noun === 'payment' ? messages.shared.orderStatus : words.returnStatus[noun];
   return status === null ? '' : (known[status] ?? status);
 }
 

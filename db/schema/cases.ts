@@ -7,7 +7,20 @@ import { id, moment } from './columns';
 import { orders } from './orders';
 
 export const CASE_STATUSES = ['OPEN', 'CLOSED'] as const;
-export const CASE_KINDS = ['contradiction', 'amount_differs', 'unknown_for_long', 'answer_lost', 'surplus'] as const;
+/**
+ * `surplus`: Alipay holds money for a payment that failed with us, alone or beside another that is paid.
+ * `refund_unfunded`: the merchant's balance did not reach; an operator tries again when it does.
+ */
+export const CASE_KINDS = [
+  'contradiction',
+  'amount_differs',
+  'unknown_for_long',
+  'answer_lost',
+  'surplus',
+  'refund_contradiction',
+  'refund_unfunded',
+  'return_failed',
+] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 
 export const cases = pgTable(
@@ -29,6 +42,7 @@ export const cases = pgTable(
       .on(t.kind, t.subjectId)
       .where(sql`${t.status} = 'OPEN'`),
     index('cases_order').on(t.orderId),
+    index('cases_newest').on(t.openedAt.desc(), t.id.desc()),
     check('cases_status', sql`${t.status} in ('OPEN','CLOSED')`),
     check(
       'cases_closed_has_reason',

@@ -61,6 +61,14 @@ export const orders = pgTable(
     status: text({ enum: PAYMENT_STATUSES }).notNull(),
     /** The form's own random value: a double click places one order. */
     placementKey: text(),
+    /** A user's id, or an API key's: who placed it. Null for orders of before this was written down. */
+    placedBy: text(),
+    /** Since when its debit waits for somebody's yes, because it had lain unsent for too long. */
+    heldSince: moment(),
+    confirmedAt: moment(),
+    /** How often the policy has tried again by itself, and when it does next. */
+    policyRetries: integer().notNull().default(0),
+    nextRetryAt: moment(),
     createdAt: moment().notNull(),
     updatedAt: moment().notNull(),
   },
@@ -71,6 +79,12 @@ export const orders = pgTable(
     index('orders_by_status').on(t.status, t.createdAt.desc(), t.id.desc()),
     index('orders_by_customer').on(t.customerId, t.createdAt.desc(), t.id.desc()),
     index('orders_by_wallet').on(t.walletId, t.createdAt.desc(), t.id.desc()),
+    index('orders_held')
+      .on(t.heldSince)
+      .where(sql`${t.heldSince} is not null`),
+    index('orders_next_retry')
+      .on(t.nextRetryAt)
+      .where(sql`${t.nextRetryAt} is not null`),
     check('orders_amount', sql`${t.amountMinor} > 0`),
     check('orders_status', sql`${t.status} in ('INIT','SUCCESS','FAIL','CANCELLED')`),
     check('orders_reference_length', sql`length(${t.referenceOrderId}) between 1 and 64`),

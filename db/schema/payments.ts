@@ -53,6 +53,8 @@ export const payments = pgTable(
     paidAt: moment(),
     /** The gateway's word where it differs from ours after a final state. */
     gatewayStatus: text(),
+    /** When Alipay, asked after this attempt's end, said that it is dead; before that no further attempt is sent. */
+    knownDeadAt: moment(),
     createdAt: moment().notNull(),
     updatedAt: moment().notNull(),
   },
@@ -74,7 +76,11 @@ export const payments = pgTable(
     check('payments_amount', sql`${t.amountMinor} > 0`),
     check('payments_status', sql`${t.status} in ('INIT','SUCCESS','FAIL','CANCELLED')`),
     check('payments_refunds_within_paid', sql`${t.refundReservedMinor} between 0 and ${t.amountMinor}`),
-    check('payments_refund_needs_success', sql`${t.refundReservedMinor} = 0 or ${t.status} = 'SUCCESS'`),
+    // Money that Alipay collected for a payment which had failed with us goes back by the same rows.
+    check(
+      'payments_refund_needs_success',
+      sql`${t.refundReservedMinor} = 0 or ${t.status} = 'SUCCESS' or ${t.gatewayStatus} = 'SUCCESS'`,
+    ),
     check(
       'payments_sent_is_pinned',
       sql`${t.status} <> 'INIT' or ${t.sentAt} is null or (${t.bodySealed} is not null and ${t.expiresAt} is not null)`,

@@ -6,7 +6,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import { id, moment, sealed } from './columns';
+import { id, minorUnits, moment, sealed } from './columns';
 import { customers } from './customers';
 
 export const AUTHORIZATION_STATUSES = ['STARTED', 'EXCHANGING', 'COMPLETED', 'FAILED', 'EXPIRED'] as const;
@@ -30,6 +30,10 @@ export const wallets = pgTable(
     currency: text().notNull(),
     status: text({ enum: WALLET_STATUSES }).notNull(),
     paused: boolean().notNull().default(false),
+    /** The customer's own cap: one debit is never more than this. Null: none. */
+    capMinor: minorUnits(),
+    /** How often the call that ends the permission may have left. */
+    revokes: integer().notNull().default(0),
     /** The masked login as the wallet wrote it, for people. */
     account: text(),
     isDefault: boolean().notNull().default(false),
@@ -44,6 +48,7 @@ export const wallets = pgTable(
     uniqueIndex('wallets_one_default_per_currency')
       .on(t.customerId, t.currency)
       .where(sql`${t.isDefault} and ${t.status} <> 'REVOKED'`),
+    check('wallets_cap', sql`${t.capMinor} > 0`),
     check('wallets_status_known', sql`${t.status} in ('LINKED','NEEDS_RELINK','REVOKING','REVOKED')`),
   ],
 );
@@ -130,6 +135,9 @@ export const credentials = pgTable(
       .where(sql`${t.status} = 'CURRENT'`),
     uniqueIndex('credentials_generation').on(t.walletId, t.generation),
     uniqueIndex('credentials_token').on(t.accessTokenIndex),
+    index('credentials_ending')
+      .on(t.accessTokenExpiresAt)
+      .where(sql`${t.status} = 'CURRENT'`),
     check('credentials_status', sql`${t.status} in ('CURRENT','SUPERSEDED','DEAD')`),
   ],
 );

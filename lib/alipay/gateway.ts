@@ -12,7 +12,10 @@ import type { Circuit } from '@/lib/alipay/circuit';
 import { buildConsult, readConsult, type AuthorizationAddresses, type ConsultInput } from '@/lib/alipay/consult';
 import type { Exchanged } from '@/lib/alipay/exchange';
 import { buildInquiryPayment, readInquiryPayment, type PaymentWord } from '@/lib/alipay/inquiry-payment';
+import { buildInquiryRefund, readInquiryRefund } from '@/lib/alipay/inquiry-refund';
 import { readPay, type PaidPayment } from '@/lib/alipay/pay';
+import { buildRefund, readRefund, type RefundInput, type RefundWord } from '@/lib/alipay/refund';
+import { buildRevoke, readRevoke, type RevokedToken, type RevokeInput } from '@/lib/alipay/revoke';
 import { createSender, type SenderConfig } from '@/lib/alipay/sender';
 
 export type GatewayConfig = SenderConfig;
@@ -24,6 +27,9 @@ export interface Gateway {
   pay(body: Uint8Array, options: PayOptions): Promise<Exchanged<PaidPayment>>;
   inquiryPayment(input: { readonly paymentRequestId: string }): Promise<Exchanged<PaymentWord>>;
   cancel(input: { readonly paymentRequestId: string }): Promise<Exchanged<CancelledPayment>>;
+  refund(input: RefundInput): Promise<Exchanged<RefundWord>>;
+  inquiryRefund(input: { readonly refundRequestId: string }): Promise<Exchanged<RefundWord>>;
+  revoke(input: RevokeInput): Promise<Exchanged<RevokedToken>>;
   circuit(): { readonly state: Circuit['state']; readonly since: Date | null; readonly reason: string | null };
   /** Waits for the calls under way (each ends by its time-out), then drops all connections. */
   close(): Promise<void>;
@@ -60,6 +66,22 @@ export function createGateway(config: GatewayConfig): Gateway {
     async cancel(input) {
       const read = (answer: Uint8Array) => readCancel(answer, input);
       return sender.send({ api: 'cancel', requestId: input.paymentRequestId, body: buildCancel(input), read });
+    },
+    async refund(input) {
+      const read = (answer: Uint8Array) => readRefund(answer, input);
+      return sender.send({ api: 'refund', requestId: input.refundRequestId, body: buildRefund(input), read });
+    },
+    async inquiryRefund(input) {
+      const read = (answer: Uint8Array) => readInquiryRefund(answer, input);
+      return sender.send({
+        api: 'inquiryRefund',
+        requestId: input.refundRequestId,
+        body: buildInquiryRefund(input),
+        read,
+      });
+    },
+    async revoke(input) {
+      return sender.send({ api: 'revoke', requestId: null, body: buildRevoke(input), read: readRevoke });
     },
     circuit() {
       const { state, openedAt, reason } = sender.circuit();

@@ -30,8 +30,17 @@ export type Outcome<T> =
     }
   | { readonly kind: 'not_sent'; readonly reason: NotSentReason };
 
+/** `not_known`: Alipay has no refund under this id yet; the call may still be on its way, or may never have arrived. */
 export type UnknownReason =
-  'in_process' | 'timeout' | 'connection' | 'http_status' | 'malformed' | 'bad_signature' | 'busy' | 'unspecified';
+  | 'in_process'
+  | 'not_known'
+  | 'timeout'
+  | 'connection'
+  | 'http_status'
+  | 'malformed'
+  | 'bad_signature'
+  | 'busy'
+  | 'unspecified';
 
 /**
  * `connection_refused` stands for every connection that could not be opened (refused, unreachable, no TLS): no byte of the request was

@@ -105,6 +105,17 @@ const meanings: Readonly<Record<string, CodeMeaning>> = {
 
   // cancel (3.7).
   CANCEL_WINDOW_EXCEED: subject('state', 'final'),
+
+  // refund and inquiryRefund (3.8, 3.9).
+  REFUND_IN_PROCESS: open,
+  REFUND_AMOUNT_EXCEED: subject('state', 'final'),
+  REFUND_WINDOW_EXCEED: subject('state', 'final'),
+  REFUND_NOT_SUPPORTED: subject('unavailable', 'final'),
+  PARTIAL_REFUND_NOT_SUPPORTED: subject('unavailable', 'final'),
+  MULTIPLE_REFUNDS_NOT_SUPPORTED: subject('unavailable', 'final'),
+  PAYMENT_METHOD_NOT_SUPPORTED: subject('unavailable', 'final'),
+  MERCHANT_BALANCE_NOT_ENOUGH: subject('balance', 'retryable'),
+  REFUND_NOT_EXIST: request('state', 'final'),
 };
 
 /** What a code means; null for a code the table does not know. */
@@ -122,7 +133,7 @@ export const unsignedCodes: ReadonlySet<string> = new Set(['INVALID_SIGNATURE', 
 
 /** Why a `U` is unknown. */
 export function unknownReasonOf(code: string): UnknownReason {
-  if (code === 'PAYMENT_IN_PROCESS' || code === 'AUTH_IN_PROCESS') return 'in_process';
+  if (code.endsWith('_IN_PROCESS')) return 'in_process';
   if (code === 'REQUEST_TRAFFIC_EXCEED_LIMIT') return 'busy';
   return 'unspecified';
 }

@@ -43,6 +43,9 @@ const paths = {
   pay: 'payments/pay',
   inquiryPayment: 'payments/inquiryPayment',
   cancel: 'payments/cancel',
+  refund: 'payments/refund',
+  inquiryRefund: 'payments/inquiryRefund',
+  revoke: 'authorizations/revoke',
 } as const;
 
 export interface Call<T> {

@@ -50,29 +50,37 @@ export const wireResult = z.object({
 
 export type WireResult = z.output<typeof wireResult>;
 
+/** What was asked about, where there is an id: an answer that names another, be it S, F or U, is not ours. */
+export interface Asked {
+  readonly paymentRequestId?: string;
+  readonly refundRequestId?: string;
+  /** For messages in which F never speaks of the subject. */
+  readonly failureIsAbout?: 'request';
+}
+
 const answerHead = z.object({ result: wireResult });
 
 /**
  * Reads an answer: `onDone` is asked only when the result is S.
  *
- * @param asked the paymentRequestId we asked about, where there is one: an answer that names another, be it S, F or U, is not ours.
- *   `failureIsAbout` for messages in which F never speaks of the subject.
  * @returns what `onDone` says, `failed` for F, `unknown` for U and for everything that is not an answer
  */
 export function readAnswer<Schema extends z.ZodType, T>(
   body: Uint8Array,
   schema: Schema,
   onDone: (answer: z.output<Schema>) => Outcome<T>,
-  asked?: { readonly paymentRequestId: string; readonly failureIsAbout?: 'request' },
+  asked: Asked = {},
 ): Outcome<T> {
   const json = readJsonObject(body);
   if (json === null) return malformed('the answer is not a JSON object');
   const head = answerHead.safeParse(json);
   if (!head.success) return malformed(`the answer has no result: ${describeIssues(head.error)}`);
-  if (asked !== undefined && namesAnother(json, asked.paymentRequestId))
+  if (namesAnother(json, 'paymentRequestId', asked.paymentRequestId))
     return malformed('the answer is about another payment');
+  if (namesAnother(json, 'refundRequestId', asked.refundRequestId))
+    return malformed('the answer is about another refund');
   const folded = foldResult(head.data.result);
-  if (folded !== 'done' && folded.kind === 'failed') return { ...folded, about: asked?.failureIsAbout ?? folded.about };
+  if (folded !== 'done' && folded.kind === 'failed') return { ...folded, about: asked.failureIsAbout ?? folded.about };
   if (folded !== 'done') return withPaymentId(folded, json);
   const answer = schema.safeParse(json);
   return answer.success
@@ -145,9 +153,12 @@ export function describeIssues(error: z.ZodError): string {
 }
 
 /** Absent is not another: several refusals come without the echo. */
-function namesAnother(json: object, paymentRequestId: string): boolean {
-  const told = z.object({ paymentRequestId: wireText(64) }).safeParse(json);
-  return !told.success || (told.data.paymentRequestId !== null && told.data.paymentRequestId !== paymentRequestId);
+function namesAnother(json: object, field: 'paymentRequestId' | 'refundRequestId', ours: string | undefined): boolean {
+  if (ours === undefined) return false;
+  const told = z.object({ [field]: wireText(64) }).safeParse(json);
+  if (!told.success) return true;
+  const theirs = told.data[field] ?? null;
+  return theirs !== null && theirs !== ours;
 }
 
 /** An unknown answer may still tell that the payment exists. */

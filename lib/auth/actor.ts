@@ -32,3 +32,9 @@ export type Actor =
     }
   /** The worker, the notification door, the command line: `name` says which. */
   | { readonly kind: 'system'; readonly name: string };
+
+/** Who it is in rows that remember who asked: a user's id, or the name of a process. */
+export function actorId(actor: Actor): string {
+  if (actor.kind === 'system') return actor.name;
+  return actor.kind === 'visitor' ? 'visitor' : actor.userId;
+}

@@ -8,7 +8,22 @@ const EXPECTED = `
                           customer owner operator finance support viewer engineer
 overview.read             -        yes   yes      yes     yes     yes    yes
 orders.read               -        yes   yes      yes     yes     yes    yes
+orders.place              -        yes   yes      -       yes     -      -
+orders.retry              -        yes   yes      -       yes     -      -
+orders.confirm            -        yes   yes      -       -       -      -
+orders.cancel             -        yes   yes      yes     -       -      -
+refunds.read              -        yes   yes      yes     yes     yes    yes
+refunds.request           -        yes   yes      yes     -       -      -
+cases.read                -        yes   yes      yes     yes     yes    yes
+cases.decide              -        yes   yes      yes     -       -      -
 wallets.read              -        yes   yes      yes     yes     yes    yes
+wallets.pause             -        yes   yes      -       yes     -      -
+wallets.revoke            -        yes   yes      -       yes     -      -
+notifications.read        -        yes   yes      yes     yes     yes    yes
+notifications.replay      -        yes   yes      -       -       -      yes
+debits.pause              -        yes   yes      -       -       -      -
+settings.read             -        yes   yes      yes     yes     yes    yes
+settings.change           -        yes   -        -       -       -      -
 users.manage              -        yes   -        -       -       -      -
 account.change_password   yes      yes   yes      yes     yes     yes    yes
 own.wallets               yes      -     -        -       -       -      -
@@ -61,10 +76,16 @@ describe('the table role × action', () => {
     expect(requireCustomer({ actor: customer }).customerId).toBe('cus_2');
   });
 
-  it('lets the admin command manage users and nothing else', () => {
+  it('lets the admin command and the worker do what they are there for, and nothing else', () => {
     const command: Actor = { kind: 'system', name: 'admin command' };
     const allowed = ACTIONS.filter((action) => isAllowed(command, action));
-    expect(allowed).toEqual(['users.manage']);
-    expect(ACTIONS.some((action) => isAllowed({ kind: 'system', name: 'worker' }, action))).toBe(false);
+    expect(allowed).toEqual(['debits.pause', 'users.manage']);
+    const worker: Actor = { kind: 'system', name: 'worker' };
+    expect(ACTIONS.filter((action) => isAllowed(worker, action))).toEqual([
+      'orders.retry',
+      'orders.cancel',
+      'refunds.request',
+    ]);
+    expect(ACTIONS.some((action) => isAllowed({ kind: 'system', name: 'notification door' }, action))).toBe(false);
   });
 });

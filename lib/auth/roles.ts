@@ -15,7 +15,23 @@ const EVERY_STAFF = ['owner', 'operator', 'finance', 'support', 'viewer', 'engin
 const TABLE = {
   'overview.read': EVERY_STAFF,
   'orders.read': EVERY_STAFF,
+  'orders.place': ['owner', 'operator', 'support'],
+  'orders.retry': ['owner', 'operator', 'support'],
+  /** Says yes or no to a debit that has lain for too long. */
+  'orders.confirm': ['owner', 'operator'],
+  'orders.cancel': ['owner', 'operator', 'finance'],
+  'refunds.read': EVERY_STAFF,
+  'refunds.request': ['owner', 'operator', 'finance'],
+  'cases.read': EVERY_STAFF,
+  'cases.decide': ['owner', 'operator', 'finance'],
   'wallets.read': EVERY_STAFF,
+  'wallets.pause': ['owner', 'operator', 'support'],
+  'wallets.revoke': ['owner', 'operator', 'support'],
+  'notifications.read': EVERY_STAFF,
+  'notifications.replay': ['owner', 'operator', 'engineer'],
+  'debits.pause': ['owner', 'operator'],
+  'settings.read': EVERY_STAFF,
+  'settings.change': ['owner'],
   'users.manage': ['owner'],
   'account.change_password': USER_ROLES,
   /** A customer's own shop, wallets and orders: whose they are is the query's business, never this table's. */
@@ -29,8 +45,10 @@ export const ACTIONS = Object.keys(TABLE) as readonly Action[];
 
 /** What the processes that are nobody may do, by their name. Whoever can start them already has the database. */
 const SYSTEM_TABLE: Readonly<Record<string, readonly Action[]>> = {
-  'admin command': ['users.manage'],
+  'admin command': ['users.manage', 'debits.pause'],
   'demo seed': ['users.manage'],
+  /** The policy's own retries, cancels of what hangs, and returns of what came twice. */
+  worker: ['orders.retry', 'orders.cancel', 'refunds.request'],
 };
 
 export type StaffActor = Extract<Actor, { kind: 'staff' }>;

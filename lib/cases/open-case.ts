@@ -5,6 +5,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { cases, type CaseKind } from '@/db/schema/cases';
+import { recordTransition } from '@/lib/audit/record-transition';
 import type { Context } from '@/lib/context';
 import { newId, type Id } from '@/lib/kit/ids';
 
@@ -16,11 +17,24 @@ export interface NewCase {
   readonly detail: Record<string, string>;
 }
 
-export async function openCase(tx: Database, ctx: Context, input: NewCase): Promise<void> {
+/** @returns the new case's id; null when one of this kind was open already */
+export async function openCase(tx: Database, ctx: Context, input: NewCase): Promise<Id<'cas'> | null> {
   const rows = await tx
     .insert(cases)
     .values({ id: newId('cas', ctx.now().getTime()), status: 'OPEN', openedAt: ctx.now(), ...input })
     .onConflictDoNothing({ target: [cases.kind, cases.subjectId], where: sql`status = 'OPEN'` })
     .returning({ id: cases.id });
-  if (rows[0]) ctx.log.warn({ case: rows[0].id, kind: input.kind, subject: input.subjectId }, 'case opened');
+  const id = rows[0]?.id ?? null;
+  if (!id) return null;
+  await recordTransition(tx, ctx, {
+    noun: 'case',
+    subjectId: id,
+    from: null,
+    to: 'OPEN',
+    road: 'clock',
+    evidenceId: input.detail.evidence ?? null,
+    note: input.kind,
+  });
+  ctx.log.warn({ case: id, kind: input.kind, subject: input.subjectId }, 'case opened');
+  return id;
 }

@@ -84,6 +84,51 @@ const REFUSALS = {
     title: 'Reference in use',
     sentence: 'This order reference exists with other content. Nothing was changed.',
   },
+  password_needed: {
+    status: 403,
+    title: 'Password needed',
+    sentence: 'This sum asks for your password again. Nothing was changed.',
+  },
+  debit_over_cap: {
+    status: 422,
+    title: 'Over a limit',
+    sentence: 'This debit is over a limit that was set. Nothing was debited.',
+  },
+  cancel_not_possible: {
+    status: 409,
+    title: 'Not to be cancelled',
+    sentence: 'This payment cannot be cancelled now. Nothing was changed.',
+  },
+  refund_not_possible: {
+    status: 409,
+    title: 'Not to be refunded',
+    sentence: 'Nothing of this payment can be refunded now. Nothing was sent.',
+  },
+  refund_exceeds_balance: {
+    status: 422,
+    title: 'More than is left',
+    sentence: 'This is more than is left to refund. Nothing was sent.',
+  },
+  refund_amount_not_taken: {
+    status: 422,
+    title: 'Amount not taken',
+    sentence: 'The wallet does not take this sum back. Nothing was sent.',
+  },
+  order_not_held: {
+    status: 409,
+    title: 'Nothing to confirm',
+    sentence: 'This order does not wait for a confirmation. Nothing was changed.',
+  },
+  wallet_not_unlinkable: {
+    status: 409,
+    title: 'Not to be unlinked',
+    sentence: 'This wallet is not linked any more. Nothing was changed.',
+  },
+  case_closed: {
+    status: 409,
+    title: 'Already decided',
+    sentence: 'This case is closed, or its money is on its way back. Nothing was changed.',
+  },
   order_not_retryable: {
     status: 409,
     title: 'Not to be tried again',

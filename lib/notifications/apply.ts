@@ -3,17 +3,22 @@
  */
 import { eq, inArray } from 'drizzle-orm';
 import type { Database } from '@/db/client';
-import { notifications } from '@/db/schema/notifications';
+import { notifications, type NotificationStatus } from '@/db/schema/notifications';
 import { credentials } from '@/db/schema/wallets';
 import type { AuthorizationNotification } from '@/lib/alipay/notify-authorization';
 import type { PaymentNotification } from '@/lib/alipay/notify-payment';
+import type { RefundNotification } from '@/lib/alipay/notify-refund';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { recordPaymentResult } from '@/lib/payments/record-result';
+import { recordRefundResult } from '@/lib/refunds/record-refund-result';
 import { loseWallet } from '@/lib/wallets/lose-wallet';
 import { receiveNotifiedCode } from '@/lib/wallets/receive-code';
 import { readNews } from './read-news';
 import { notificationStates, type NotificationEvent } from './states';
+
+/** Those that are applied without anybody's hand. */
+const OPEN: readonly NotificationStatus[] = ['RECEIVED', 'WAITING'];
 
 /** What applying came to: an event of the state table, and why in a few words. */
 interface Applied {
@@ -21,11 +26,19 @@ interface Applied {
   readonly outcome: string;
 }
 
-/** Runs inside the caller's transaction or savepoint. */
-export async function applyNotification(ctx: Context, id: Id<'ntf'>): Promise<void> {
+/**
+ * Runs inside the caller's transaction or savepoint.
+ *
+ * @param options.again true also for one that was applied or set aside before: an operator wants it tried once more
+ */
+export async function applyNotification(
+  ctx: Context,
+  id: Id<'ntf'>,
+  options: { readonly again?: boolean } = {},
+): Promise<void> {
   const tx = ctx.db;
   const [row] = await tx.select().from(notifications).where(eq(notifications.id, id)).for('update');
-  if (!row || notificationStates.isFinal(row.status)) return;
+  if (!row || (!options.again && !OPEN.includes(row.status))) return;
   const raw = ctx.sealer.open(row.bodySealed, { table: 'notifications', row: id, column: 'body' });
   const news = readNews(row.kind, raw.subarray(raw.indexOf('\n\n') + 2));
   if (news.kind === 'malformed') throw new Error(`kept notification ${id} cannot be read: ${news.problem}`);
@@ -45,7 +58,7 @@ async function applyMessage(
   ctx: Context,
   tx: Database,
   id: Id<'ntf'>,
-  message: PaymentNotification | AuthorizationNotification | { readonly kind: 'refund' },
+  message: PaymentNotification | AuthorizationNotification | RefundNotification,
 ): Promise<Applied> {
   switch (message.kind) {
     case 'payment':
@@ -53,6 +66,26 @@ async function applyMessage(
     case 'authorization':
       return applyAuthorization(ctx, tx, id, message);
     case 'refund':
+      return applyRefund(ctx, id, message);
+  }
+}
+
+async function applyRefund(ctx: Context, id: Id<'ntf'>, message: RefundNotification): Promise<Applied> {
+  const recorded = await recordRefundResult(ctx, {
+    refundRequestId: message.refundRequestId,
+    road: 'notification',
+    outcome: message.outcome,
+    exchange: null,
+    notificationId: id,
+  });
+  switch (recorded.kind) {
+    case 'recorded':
+      return { event: 'applied', outcome: 'moved the refund' };
+    case 'unchanged':
+      return { event: 'applied', outcome: 'already known' };
+    case 'set_aside':
+      return { event: 'contradicts', outcome: recorded.reason };
+    case 'no_such_refund':
       return { event: 'subject_unknown', outcome: 'no such refund yet' };
   }
 }

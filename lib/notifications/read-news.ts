@@ -4,12 +4,13 @@
  */
 import type { NotificationKind } from '@/db/schema/notifications';
 import { readAuthorizationNotification, type AuthorizationNotification } from '@/lib/alipay/notify-authorization';
+import { readRefundNotification, type RefundNotification } from '@/lib/alipay/notify-refund';
 import { readPaymentNotification, type PaymentNotification } from '@/lib/alipay/notify-payment';
 
 export type News =
   | {
       readonly kind: 'news';
-      readonly message: PaymentNotification | AuthorizationNotification | { readonly kind: 'refund' };
+      readonly message: PaymentNotification | AuthorizationNotification | RefundNotification;
       /** A public id that may be shown and searched; never a state, a code or a token. */
       readonly subject: string | null;
       readonly resultCode: string | null;
@@ -31,15 +32,11 @@ export function readNews(kind: NotificationKind, body: Uint8Array): News {
       return { kind: 'news', message, subject: null, resultCode: message.type };
     }
     case 'refunds': {
-      // Kept word for word; nothing here asks for refunds yet, so it waits for a subject.
-      try {
-        const words: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-        if (typeof words !== 'object' || words === null)
-          return { kind: 'malformed', problem: 'the body is not a JSON object' };
-      } catch {
-        return { kind: 'malformed', problem: 'the body is not a JSON object' };
-      }
-      return { kind: 'news', message: { kind: 'refund' }, subject: null, resultCode: null };
+      const message = readRefundNotification(body);
+      if (message.kind === 'malformed') return message;
+      const { outcome } = message;
+      const code = outcome.kind === 'succeeded' ? 'SUCCESS' : 'code' in outcome ? (outcome.code ?? null) : null;
+      return { kind: 'news', message, subject: message.refundRequestId, resultCode: code };
     }
   }
 }

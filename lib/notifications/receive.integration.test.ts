@@ -246,11 +246,14 @@ describe('what Alipay wrote', () => {
     }
   });
 
-  test('about a refund is kept, though nothing here asks for refunds yet', async () => {
+  test('about a refund that is not ours is kept, and waits', async () => {
     const spoken = world.simulator.speak('refunds', {
       notifyType: 'REFUND_RESULT',
       result: SUCCESS,
+      refundStatus: 'SUCCESS',
       refundRequestId: 'r1',
+      refundId: 'alipay-r1',
+      refundAmount: { currency: 'IDR', value: '100' },
     });
     expect(await world.deliver(spoken)).toEqual({ kind: 'acknowledged', repeated: false });
     const rows = await world.db.select().from(notifications).where(eq(notifications.kind, 'refunds'));

@@ -12,7 +12,8 @@ export const notificationStates = defineStateTable<NotificationStatus, Notificat
     RECEIVED: { applied: 'APPLIED', subject_unknown: 'WAITING', contradicts: 'SET_ASIDE' },
     WAITING: { applied: 'APPLIED', contradicts: 'SET_ASIDE' },
     APPLIED: {},
-    SET_ASIDE: {},
+    // By an operator's hand alone: nothing applies it again by itself.
+    SET_ASIDE: { applied: 'APPLIED' },
   },
   NOTIFICATION_EVENTS,
 );

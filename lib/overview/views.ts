@@ -7,6 +7,7 @@ import type { Brand } from '@/lib/alipay/brands';
 import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import type { WireAmount } from '@/lib/kit/money';
+import { readMerchantSettings } from '@/lib/settings/read-settings';
 import { findWorkWithoutJob } from './work-without-job';
 
 export interface Problem {
@@ -149,13 +150,17 @@ async function problemsOf(ctx: Context, figures: Figures): Promise<Problem[]> {
     const since = iso(figures.circuitSince);
     problems.push({ id: 'circuit', kind: 'gateway_circuit_open', since, count: null });
   }
-  if (ctx.settings.debitsPaused) problems.push({ id: 'paused', kind: 'debits_paused', since: null, count: null });
+  const { debitsPausedAt } = await readMerchantSettings(ctx.db);
+  if (ctx.settings.debitsPaused || debitsPausedAt) {
+    const since = debitsPausedAt?.toISOString() ?? null;
+    problems.push({ id: 'paused', kind: 'debits_paused', since, count: null });
+  }
   if (figures.waiting > 0) {
     const since = iso(figures.waitingSince);
     problems.push({ id: 'waiting', kind: 'notifications_waiting', since, count: figures.waiting });
   }
   const found = await findWorkWithoutJob(ctx);
-  const without = found.payments.length + found.authorizations.length;
+  const without = found.payments.length + found.authorizations.length + found.others.length;
   if (without > 0) problems.push({ id: 'without_job', kind: 'work_without_job', since: null, count: without });
   return problems;
 }

@@ -16,6 +16,8 @@ import { WireInputError } from '@/lib/alipay/wire-input';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { parseMoney } from '@/lib/kit/money';
+import { areDebitsPaused, readMerchantSettings } from '@/lib/settings/read-settings';
+import { buryEarlierAttempt } from './bury-earlier';
 import { inquiryGapMs } from './inquiry-schedule';
 import { failUnsent } from './fail-unsent';
 import { recordPaymentResult } from './record-result';
@@ -34,9 +36,22 @@ export interface Pinned {
   readonly expiresAt: Date;
 }
 
-export type Charged = 'sent' | 'not_sent' | 'taken_over' | 'settled' | 'paused' | 'wallet_lost' | 'not_sendable';
+export type Charged =
+  | 'sent'
+  | 'not_sent'
+  | 'taken_over'
+  | 'settled'
+  | 'paused'
+  | 'held'
+  | 'earlier_open'
+  | 'earlier_paid'
+  | 'wallet_lost'
+  | 'not_sendable';
 
 export async function chargeOrder(ctx: Context, paymentId: Id<'pay'>): Promise<Charged> {
+  const earlier = await buryEarlierAttempt(ctx, paymentId);
+  if (earlier !== 'dead') return earlier;
+
   // Reserve.
   const pinned = await ctx.db.transaction((tx) => pinPayment(tx, ctx, paymentId));
   if (typeof pinned === 'string') return pinned;
@@ -66,7 +81,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     return 'taken_over';
   }
   const now = ctx.now();
-  if (ctx.settings.debitsPaused) {
+  if (await areDebitsPaused({ ...ctx, db: tx })) {
     const runAt = new Date(now.getTime() + PAUSED_GAP_MS);
     await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
     return 'paused';
@@ -78,6 +93,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
   }
   const { credential, brand } = usable;
   const [order] = await tx.select().from(orders).where(eq(orders.id, payment.orderId));
+  if (await isHeld(tx, ctx, payment, order!)) return 'held';
   const expiresAt = new Date(now.getTime() + PAYMENT_LIFE_MS);
   const body = bodyOrNull(ctx, { payment, order: order!, credential, brand, expiresAt });
   if (!body) {
@@ -99,6 +115,25 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
   const runAt = new Date(now.getTime() + inquiryGapMs(0));
   await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
   return { paymentId, paymentRequestId: payment.paymentRequestId, body, expiresAt };
+}
+
+/**
+ * What has lain unsent for longer than the merchant's limit waits for somebody's yes: a customer who has long paid otherwise
+ * must not be debited by a queue that comes back to life.
+ */
+async function isHeld(
+  tx: Database,
+  ctx: Context,
+  payment: { readonly createdAt: Date },
+  order: typeof orders.$inferSelect,
+): Promise<boolean> {
+  if (order.heldSince) return true;
+  const { staleAfterMinutes } = await readMerchantSettings(tx);
+  const wantedAt = Math.max(payment.createdAt.getTime(), order.confirmedAt?.getTime() ?? 0);
+  if (ctx.now().getTime() - wantedAt <= staleAfterMinutes * 60_000) return false;
+  await tx.update(orders).set({ heldSince: ctx.now(), updatedAt: ctx.now() }).where(eq(orders.id, order.id));
+  ctx.log.warn({ order: order.id }, 'a debit lay for too long; it waits for a confirmation');
+  return true;
 }
 
 export function bodyPlace(paymentId: Id<'pay'>) {

@@ -14,6 +14,11 @@ import type { Id } from '@/lib/kit/ids';
 const REASONS = {
   /** The wallet was unlinked, paused or lost before the debit was sent. */
   WALLET_NOT_USABLE: { message: 'The wallet was no longer usable; nothing was sent.', retryable: true },
+  /** Alipay says that the attempt before this one has collected the money after all. */
+  EARLIER_ATTEMPT_PAID: {
+    message: 'The attempt before this one was paid after all; nothing was sent.',
+    retryable: false,
+  },
   /** The order holds something that Alipay's messages have no room for. */
   NOT_SENDABLE: { message: 'The order does not fit into a payment request; nothing was sent.', retryable: false },
 } as const;
@@ -33,12 +38,16 @@ export async function failUnsent(
       failureMessage: message,
       failureRetryable: retryable,
       resolvedAt: ctx.now(),
+      knownDeadAt: ctx.now(),
       updatedAt: ctx.now(),
     })
     .where(and(eq(payments.id, payment.id), eq(payments.status, 'INIT'), isNull(payments.sentAt)))
     .returning({ id: payments.id });
   if (failed.length === 0) return;
-  await tx.update(orders).set({ status: 'FAIL', updatedAt: ctx.now() }).where(eq(orders.id, payment.orderId));
+  await tx
+    .update(orders)
+    .set({ status: 'FAIL', heldSince: null, nextRetryAt: null, updatedAt: ctx.now() })
+    .where(eq(orders.id, payment.orderId));
   await recordTransition(tx, ctx, {
     noun: 'payment',
     subjectId: payment.id,

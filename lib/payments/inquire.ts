@@ -6,23 +6,28 @@
  */
 import { and, eq, exists, gt, lt, sql } from 'drizzle-orm';
 import { addJob } from '@/db/queue';
+import type { Database } from '@/db/client';
 import { payments } from '@/db/schema/payments';
-import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
-import type { Outcome } from '@/lib/alipay/outcome';
+import { cancels } from '@/db/schema/refunds';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
+import { areDebitsPaused, readMerchantSettings } from '@/lib/settings/read-settings';
+import { believeAbsence, isAbsent } from './absence';
 import { bodyPlace, usableCredential } from './charge';
 import { inquiryGapMs } from './inquiry-schedule';
+import { openCancel, readReturnFacts } from './read-return-facts';
 import { recordPaymentResult } from './record-result';
+import { BY_APP, startCancel } from './request-cancel';
 
-/** Clocks differ, and a request may wait in a queue on its way: this long past expiry nothing can arrive any more. */
-const EXPIRY_MARGIN_MS = 30_000;
 /** Bytes sent this shortly before expiry would arrive dead. */
 const RESEND_NEEDS_MS = 5_000;
 /** A call takes ten seconds at most: before that, the first sender may still be at it. */
 const RESEND_AFTER_MS = 11_000;
 /** While Alipay cannot be reached at all: the end of an outage is known this soon (I4 allows half a minute). */
 const NOT_SENT_GAP_MS = 15_000;
+
+/** While a cancel is open the inquiry only looks whether it still is. */
+const CANCEL_ASKS_GAP_MS = 60_000;
 
 type Payment = typeof payments.$inferSelect;
 export type Inquired = 'settled' | 'going_on' | 'never_sent';
@@ -48,7 +53,27 @@ export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promis
   if (recorded.kind === 'no_such_payment' || recorded.payment.status !== 'INIT') return 'settled';
   if (outcome.kind === 'not_sent') await askSoonAgain(ctx, paymentId);
   if (isAbsent(outcome)) await resendPinned(ctx, recorded.payment);
+  if (outcome.kind === 'unknown' && outcome.reason === 'in_process') await cancelWhatHangs(ctx, paymentId);
   return 'going_on';
+}
+
+/** Alipay promises a final word within a minute; what is in process for much longer is closed, and the cancel decides. */
+async function cancelWhatHangs(ctx: Context, paymentId: Id<'pay'>): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const found = await readReturnFacts(tx, paymentId, true);
+    if (!found || found.payment.status !== 'INIT' || !found.payment.sentAt) return;
+    const { cancelAfterSeconds } = await readMerchantSettings(tx);
+    const hangsForMs = ctx.now().getTime() - found.payment.sentAt.getTime();
+    if (cancelAfterSeconds === null || hangsForMs < cancelAfterSeconds * 1_000) return;
+    if (await hadCancel(tx, paymentId)) return;
+    await startCancel(tx, ctx, found, BY_APP);
+  });
+}
+
+/** A cancel that was refused is not asked for again by itself: its reason stands, and the inquiry goes on. */
+async function hadCancel(tx: Database, paymentId: Id<'pay'>): Promise<boolean> {
+  const rows = await tx.select({ id: cancels.id }).from(cancels).where(eq(cancels.paymentId, paymentId)).limit(1);
+  return rows.length > 0;
 }
 
 /** Counts the question and queues the next one before asking, so that dying in between loses nothing. */
@@ -60,6 +85,12 @@ async function reserveInquiry(ctx: Context, paymentId: Id<'pay'>): Promise<Payme
     if (!payment.sentAt) {
       await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}` });
       return 'never_sent';
+    }
+    if (await openCancel(tx, paymentId)) {
+      // The cancel asks already, and its answer decides; two askers would be twice the calls.
+      const runAt = new Date(now.getTime() + CANCEL_ASKS_GAP_MS);
+      await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
+      return 'going_on';
     }
     const inquiries = payment.inquiries + 1;
     await tx.update(payments).set({ inquiries, lastInquiredAt: now }).where(eq(payments.id, paymentId));
@@ -84,23 +115,9 @@ async function askSoonAgain(ctx: Context, paymentId: Id<'pay'>): Promise<void> {
   });
 }
 
-function isAbsent(outcome: Outcome<PaymentWord>): boolean {
-  return outcome.kind === 'failed' && outcome.code === 'ORDER_NOT_EXIST';
-}
-
-/**
- * "No such payment" becomes a word about the payment once nothing of ours could arrive any more when it was *asked*. When
- * the answer was read says nothing: a process may have slept on it.
- */
-function believeAbsence(payment: Payment, outcome: Outcome<PaymentWord>, askedAt: Date): Outcome<PaymentWord> {
-  const lastMoment = (payment.expiresAt?.getTime() ?? 0) + EXPIRY_MARGIN_MS;
-  if (outcome.kind !== 'failed' || !isAbsent(outcome) || askedAt.getTime() < lastMoment) return outcome;
-  return { ...outcome, about: 'subject', retryable: true };
-}
-
 /** Whoever pinned these bytes died before or while sending them. The same bytes under the same id debit at most once. */
 async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
-  if (ctx.settings.debitsPaused) return;
+  if (await areDebitsPaused(ctx)) return;
   const now = ctx.now();
   const [claimed] = await ctx.db
     .update(payments)

@@ -13,12 +13,15 @@ import { payments } from '@/db/schema/payments';
 import { wallets } from '@/db/schema/wallets';
 import { recordTransition } from '@/lib/audit/record-transition';
 import { amountProblem, isBrand, type AmountProblem } from '@/lib/alipay/brands';
-import { requireCustomer } from '@/lib/auth/roles';
+import { writeAudit } from '@/lib/audit/write-audit';
+import { actorId } from '@/lib/auth/actor';
+import { requireCustomer, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { newId, type Id } from '@/lib/kit/ids';
 import { parseMoney } from '@/lib/kit/money';
-import type { PlaceOrderInput } from './input';
+import { refuseOverCaps } from './debit-caps';
+import type { PlaceOrderForInput, PlaceOrderInput } from './input';
 
 type Wallet = typeof wallets.$inferSelect;
 
@@ -37,54 +40,111 @@ export async function placeOrder(
   return ctx.db.transaction(async (tx) => {
     const before = await findPlaced(tx, customer.customerId, input.placementKey);
     if (before) return { orderId: before, isNew: false };
-
-    const [product] = await tx
-      .select()
-      .from(products)
-      .where(and(eq(products.id, input.productId as Id<'prd'>), eq(products.active, true)));
-    if (!product) throw new Refusal('not_found');
-    const wallet = await usableWallet(tx, customer.customerId, input.walletId as Id<'wal'>);
-    refuseOutsideLimits(wallet, product.currency, product.priceMinor);
-
-    const now = ctx.now();
-    const orderId = newId('ord', now.getTime());
-    const lines: OrderLine[] = [
-      { productId: product.id, name: product.name, quantity: 1, unitMinor: product.priceMinor.toString() },
-    ];
-    const placed = await tx
-      .insert(orders)
-      .values({
-        id: orderId,
-        referenceOrderId: shortReference(orderId),
-        customerId: customer.customerId,
-        walletId: wallet.id,
-        currency: product.currency,
-        amountMinor: product.priceMinor,
-        description: product.name,
-        lines,
-        terminal: input.terminal,
-        status: 'INIT',
-        placementKey: input.placementKey,
-        createdAt: now,
-        updatedAt: now,
-      })
-      .onConflictDoNothing({ target: [orders.customerId, orders.placementKey] })
-      .returning({ id: orders.id });
-    if (placed.length === 0) {
-      // Two clicks at once: the other one won.
-      const other = await findPlaced(tx, customer.customerId, input.placementKey);
-      return { orderId: other!, isNew: false };
-    }
-    await addPayment(tx, ctx, {
-      orderId,
-      attempt: 1,
-      wallet,
+    const product = await readSoldProduct(tx, input.productId);
+    return writeOrder(tx, ctx, {
+      customerId: customer.customerId,
+      walletId: input.walletId as Id<'wal'>,
       currency: product.currency,
       amountMinor: product.priceMinor,
-      evidenceId: customer.userId,
+      description: product.name,
+      lines: [lineOf(product)],
+      terminal: input.terminal,
+      placementKey: input.placementKey,
     });
-    return { orderId, isNew: true };
   });
+}
+
+/**
+ * An operator places an order for a customer, who is not there: of products, or of an amount with a description.
+ *
+ * @throws Refusal `not_allowed`, `not_found`, `wallet_not_usable`, `amount_outside_limits`, `debit_over_cap`, `reference_in_use`
+ */
+export async function placeOrderFor(ctx: Context, input: PlaceOrderForInput): Promise<OrderPlaced> {
+  requireRole(ctx, 'orders.place');
+  const customerId = input.customerId as Id<'cus'>;
+  return ctx.db.transaction(async (tx) => {
+    const before = await findPlaced(tx, customerId, input.placementKey);
+    if (before) return { orderId: before, isNew: false };
+    const money = parseMoney(input.amount);
+    const placed = await writeOrder(tx, ctx, {
+      customerId,
+      walletId: input.walletId as Id<'wal'>,
+      currency: money.currency,
+      amountMinor: money.minor,
+      description: input.description,
+      lines: [{ productId: null, name: input.description, quantity: 1, unitMinor: money.minor.toString() }],
+      terminal: UNATTENDED,
+      placementKey: input.placementKey,
+      ...(input.referenceOrderId && { referenceOrderId: input.referenceOrderId }),
+    });
+    if (placed.isNew) {
+      const detail = { customer: customerId, currency: money.currency, minor: money.minor.toString() };
+      await writeAudit(tx, ctx, { action: 'orders.place', subjectId: placed.orderId, detail });
+    }
+    return placed;
+  });
+}
+
+/** Nobody sits at a browser: the protocol's advice is a constant desktop terminal. */
+export const UNATTENDED: OrderTerminal = { terminalType: 'WEB', osType: null, address: null, userAgent: null };
+
+export interface NewOrder {
+  readonly customerId: Id<'cus'>;
+  readonly walletId: Id<'wal'>;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly description: string;
+  readonly lines: OrderLine[];
+  readonly terminal: OrderTerminal;
+  readonly placementKey: string | null;
+  /** Goes to Alipay as it is; absent, a short one is made. */
+  readonly referenceOrderId?: string;
+}
+
+/** Checks all that can be checked without Alipay, then writes the order, its first payment and the job that debits it. */
+export async function writeOrder(tx: Database, ctx: Context, order: NewOrder): Promise<OrderPlaced> {
+  const wallet = await usableWallet(tx, order.customerId, order.walletId);
+  refuseOutsideLimits(wallet, order.currency, order.amountMinor);
+  await refuseOverCaps(tx, ctx, { ...order, wallet });
+  const now = ctx.now();
+  const orderId = newId('ord', now.getTime());
+  const by = actorId(ctx.actor);
+  const placed = await tx
+    .insert(orders)
+    .values({
+      ...order,
+      id: orderId,
+      referenceOrderId: order.referenceOrderId ?? shortReference(orderId),
+      status: 'INIT',
+      placedBy: by,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: orders.id });
+  if (placed.length === 0) {
+    // Two clicks at once: the other one won. Otherwise it is the reference that somebody else has used.
+    const other = order.placementKey && (await findPlaced(tx, order.customerId, order.placementKey));
+    if (other) return { orderId: other, isNew: false };
+    throw new Refusal('reference_in_use', { referenceOrderId: 'Another order has this reference.' });
+  }
+  await addPayment(tx, ctx, { ...order, orderId, attempt: 1, wallet, evidenceId: by });
+  return { orderId, isNew: true };
+}
+
+type Product = typeof products.$inferSelect;
+
+async function readSoldProduct(tx: Database, productId: string): Promise<Product> {
+  const [product] = await tx
+    .select()
+    .from(products)
+    .where(and(eq(products.id, productId as Id<'prd'>), eq(products.active, true)));
+  if (!product) throw new Refusal('not_found');
+  return product;
+}
+
+function lineOf(product: Product): OrderLine {
+  return { productId: product.id, name: product.name, quantity: 1, unitMinor: product.priceMinor.toString() };
 }
 
 interface NewPayment {
@@ -118,7 +178,7 @@ export async function addPayment(tx: Database, ctx: Context, input: NewPayment):
     subjectId: id,
     from: null,
     to: 'INIT',
-    road: ctx.actor.kind === 'staff' ? 'operator' : 'customer',
+    road: ctx.actor.kind === 'staff' ? 'operator' : ctx.actor.kind === 'customer' ? 'customer' : 'clock',
     evidenceId: input.evidenceId,
   });
   await addJob(tx, 'charge', { paymentId: id }, { key: `charge:${id}` });

@@ -94,7 +94,7 @@ test('a success after a failure leaves the failure, is kept beside it, and opens
   expect(kept).toMatchObject({ status: 'FAIL', gatewayStatus: 'SUCCESS', failureCode: 'USER_BALANCE_NOT_ENOUGH' });
   expect((await orderOf(world.db, kept)).status).toBe('FAIL');
   const opened = await openCases(placed);
-  expect(opened).toMatchObject([{ kind: 'contradiction', orderId: placed.orderId }]);
+  expect(opened).toMatchObject([{ kind: 'surplus', orderId: placed.orderId }]);
   expect((await latestNotification(placed))?.status).toBe('SET_ASIDE');
 });
 
@@ -155,8 +155,8 @@ test('a cancellation of a payment whose refund has begun moves nothing, and reac
   const placed = await buy();
   await chargeOrder(world.system, placed.id);
   await world.db
-    .execute(sql`insert into refunds (id, payment_id, refund_request_id, currency, amount_minor, status, created_at)
-    values ('ref_1', ${placed.id}, 'ref_1', ${placed.currency}, 1, 'INIT', now())`);
+    .execute(sql`insert into refunds (id, payment_id, refund_request_id, currency, amount_minor, status, requested_by, created_at, updated_at)
+    values ('ref_1', ${placed.id}, 'ref_1', ${placed.currency}, 1, 'INIT', 'a test', now(), now())`);
   const cancelled = { kind: 'succeeded', value: { status: 'CANCELLED', paymentId: null, amount: null } } as const;
   const heard = { paymentRequestId: placed.id, road: 'inquiry', outcome: cancelled, exchange: null } as const;
   expect(await recordPaymentResult(world.system, heard)).toMatchObject({ kind: 'set_aside', reason: 'contradiction' });

@@ -10,6 +10,7 @@
  */
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '@/db/client';
+import { addJob } from '@/db/queue';
 import { orders } from '@/db/schema/orders';
 import { payments } from '@/db/schema/payments';
 import { keepExchange } from '@/lib/audit/keep-exchange';
@@ -18,14 +19,18 @@ import type { Exchange } from '@/lib/alipay/exchange';
 import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
 import type { Outcome } from '@/lib/alipay/outcome';
 import { failureCategory } from '@/lib/alipay/result-codes';
+import { closeCases } from '@/lib/cases/close-cases';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import { parseMoney, sameMoney } from '@/lib/kit/money';
+import { readMerchantSettings } from '@/lib/settings/read-settings';
 import { loseWallet } from '@/lib/wallets/lose-wallet';
+import { closeOpenCancel } from './close-cancel';
+import { planNextRetry } from './plan-retry';
 import { eventOfStatus, paymentStates, type PaymentEvent } from './states';
 
 type Payment = typeof payments.$inferSelect;
-export type ResultRoad = 'response' | 'notification' | 'inquiry';
+export type ResultRoad = 'response' | 'notification' | 'inquiry' | 'cancel';
 
 export interface HeardResult {
   readonly paymentRequestId: string;
@@ -35,6 +40,8 @@ export interface HeardResult {
   readonly exchange: Exchange | null;
   /** The notification that brought it. */
   readonly notificationId?: string;
+  /** The evidence that brought it, where the caller has kept it already. */
+  readonly evidenceId?: string | null;
   /** Alipay's id of the payment where the message tells it beside its outcome. */
   readonly paymentId?: string;
   /** Where the word holds for one pin only: when that pin was made. Pinned anew meanwhile, it says nothing. */
@@ -59,7 +66,7 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
 
     const evidenceId = heard.exchange
       ? await keepExchange(tx, ctx, payment.id, heard.exchange, heard.outcome.kind)
-      : (heard.notificationId ?? null);
+      : (heard.evidenceId ?? heard.notificationId ?? null);
     const word = wordOf(payment, heard);
     if (!word) {
       const told = heard.paymentId ?? ('paymentId' in heard.outcome ? heard.outcome.paymentId : undefined);
@@ -74,7 +81,9 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
     const alsoRefunded = next === 'CANCELLED' && payment.refundReservedMinor > 0n;
     if (next && !alsoRefunded)
       return { kind: 'recorded', payment: await movePayment(tx, ctx, payment, word, heard.road, evidenceId) };
-    if (agrees(payment, word.event)) return { kind: 'unchanged', payment };
+    if (agrees(payment, word.event))
+      return { kind: 'unchanged', payment: await noteAgreement(tx, ctx, payment, word.event, heard.road, evidenceId) };
+    if (await waitsForProof(tx, payment, word.event, heard.road)) return { kind: 'unchanged', payment };
     await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', payment };
   });
@@ -132,8 +141,51 @@ function isFinalRefusal(road: ResultRoad, code: string): boolean {
 
 function agrees(payment: Payment, event: PaymentEvent): boolean {
   if (eventOfStatus[payment.status] === event) return true;
-  // Once cancelled it stays so; a success that comes late is returned by Alipay itself.
-  return payment.status === 'CANCELLED';
+  // What failed and what was cancelled come to the same: nothing was collected, or it went back.
+  return payment.status !== 'SUCCESS' && event !== 'paid';
+}
+
+/**
+ * A success that comes after a cancel is usually an old message about money that Alipay returns by itself. Only its answer
+ * to a question asked now tells whether it holds the money.
+ */
+async function waitsForProof(tx: Database, payment: Payment, event: PaymentEvent, road: ResultRoad): Promise<boolean> {
+  if (payment.status !== 'CANCELLED' || event !== 'paid' || road === 'inquiry') return false;
+  await addJob(tx, 'verify_payment', { paymentId: payment.id }, { key: `verify:${payment.id}` });
+  return true;
+}
+
+/** The same word once more changes no state. What it proves is kept: that the attempt is dead, that a surplus went back. */
+async function noteAgreement(
+  tx: Database,
+  ctx: Context,
+  payment: Payment,
+  event: PaymentEvent,
+  road: ResultRoad,
+  evidenceId: string | null,
+): Promise<Payment> {
+  if (event === 'paid') return payment;
+  const isProof = road === 'inquiry' || road === 'cancel';
+  const wentBack = isProof && payment.gatewayStatus === 'SUCCESS' && payment.refundReservedMinor === 0n;
+  if (event === 'cancelled') await closeOpenCancel(tx, ctx, payment.id, { road, evidenceId });
+  if (!isProof) return payment;
+  const [noted] = await tx
+    .update(payments)
+    .set({
+      knownDeadAt: payment.knownDeadAt ?? ctx.now(),
+      ...(wentBack && { gatewayStatus: event === 'cancelled' ? 'CANCELLED' : 'FAIL' }),
+      updatedAt: ctx.now(),
+    })
+    .where(eq(payments.id, payment.id))
+    .returning();
+  if (wentBack)
+    await closeCases(tx, ctx, {
+      kinds: ['surplus', 'return_failed'],
+      subjectId: payment.id,
+      reason: 'returned',
+      evidenceId,
+    });
+  return noted ?? payment;
 }
 
 async function movePayment(
@@ -157,13 +209,17 @@ async function movePayment(
       failureRetryable: word.failure?.retryable ?? null,
       resolvedBy: road,
       resolvedAt: now,
+      // Alipay's own answer about its end, where it was asked for; a refusal or news alone is asked about before a retry.
+      knownDeadAt: status !== 'SUCCESS' && (road === 'inquiry' || road === 'cancel') ? now : null,
       // What was sent is evidence in the exchange; the pinned bytes hold a token and are needed no more.
       bodySealed: null,
       updatedAt: now,
     })
     .where(and(eq(payments.id, payment.id), eq(payments.status, payment.status)))
     .returning();
-  await projectOrder(tx, ctx, payment, status);
+  const isLatest = await projectOrder(tx, ctx, payment, status);
+  if (status === 'CANCELLED') await closeOpenCancel(tx, ctx, payment.id, { road, evidenceId });
+  if (word.failure && isLatest) await planNextRetry(tx, ctx, payment.orderId, word.failure.code);
   await recordTransition(tx, ctx, {
     noun: 'payment',
     subjectId: payment.id,
@@ -189,14 +245,18 @@ async function movePayment(
   return moved!;
 }
 
-/** An order shows its latest payment's status. */
-async function projectOrder(tx: Database, ctx: Context, payment: Payment, status: Payment['status']): Promise<void> {
+/** An order shows its latest payment's status. Says whether this is it. */
+async function projectOrder(tx: Database, ctx: Context, payment: Payment, status: Payment['status']): Promise<boolean> {
   const attempts = await tx
     .select({ id: payments.id, attempt: payments.attempt })
     .from(payments)
     .where(eq(payments.orderId, payment.orderId));
-  if (attempts.some((other) => other.attempt > payment.attempt)) return;
-  await tx.update(orders).set({ status, updatedAt: ctx.now() }).where(eq(orders.id, payment.orderId));
+  if (attempts.some((other) => other.attempt > payment.attempt)) return false;
+  await tx
+    .update(orders)
+    .set({ status, nextRetryAt: null, heldSince: null, updatedAt: ctx.now() })
+    .where(eq(orders.id, payment.orderId));
+  return true;
 }
 
 async function rememberGatewayId(tx: Database, payment: Payment, paymentId: string | null): Promise<Payment> {
@@ -214,11 +274,24 @@ async function setAside(
   evidenceId: string | null,
 ): Promise<void> {
   const told = { paid: 'SUCCESS', failed: 'FAIL', cancelled: 'CANCELLED' }[word.event];
-  await tx.update(payments).set({ gatewayStatus: told, updatedAt: ctx.now() }).where(eq(payments.id, payment.id));
-  await openCase(tx, ctx, {
-    kind,
+  // Money for a payment that had ended without: it goes back by the case's own act.
+  const isSurplus = kind === 'contradiction' && word.event === 'paid';
+  await tx
+    .update(payments)
+    .set({
+      gatewayStatus: told,
+      // What goes back needs Alipay's id, and its windows count from when the money moved.
+      ...(isSurplus && { paymentId: word.paymentId ?? payment.paymentId, paidAt: word.paidAt ?? payment.paidAt }),
+      updatedAt: ctx.now(),
+    })
+    .where(eq(payments.id, payment.id));
+  const caseId = await openCase(tx, ctx, {
+    kind: isSurplus ? 'surplus' : kind,
     subjectId: payment.id,
     orderId: payment.orderId,
     detail: { ours: payment.status, told, ...(evidenceId && { evidence: evidenceId }) },
   });
+  if (isSurplus && caseId && (await readMerchantSettings(tx)).returnsSurplus) {
+    await addJob(tx, 'return_surplus', { caseId }, { key: `surplus:${caseId}` });
+  }
 }

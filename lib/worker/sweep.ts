@@ -2,13 +2,16 @@
  * The minute sweep: whatever is not final and has no job gets one; what was kept but not applied is applied.
  */
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
 import { notifications } from '@/db/schema/notifications';
 import { payments } from '@/db/schema/payments';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import { applyNotification } from '@/lib/notifications/apply';
-import { findWorkWithoutJob } from '@/lib/overview/work-without-job';
+import { assertNever } from '@/lib/kit/assert-never';
+import { findWorkWithoutJob, KEY_OF_WORK, type OpenWork } from '@/lib/overview/work-without-job';
+import { endExpired } from '@/lib/wallets/end-expired';
 
 /** Of one sweep; those that still wait come again a minute later. */
 const NOTIFICATIONS_MAX = 200;
@@ -27,6 +30,7 @@ export interface Swept {
 
 export async function sweep(ctx: Context): Promise<Swept> {
   await raiseOld(ctx);
+  await endExpired(ctx);
   const found = await findWorkWithoutJob(ctx);
   await ctx.db.transaction(async (tx) => {
     for (const { id, sent } of found.payments) {
@@ -36,10 +40,27 @@ export async function sweep(ctx: Context): Promise<Swept> {
       const name = hasCode ? 'complete_authorization' : 'expire_authorization';
       await addJob(tx, name, { authorizationId: id }, { key: `${hasCode ? 'complete' : 'expire'}:${id}` });
     }
+    for (const { job, id } of found.others) await queueOther(tx, job, id);
   });
-  const withoutJob = found.payments.length + found.authorizations.length;
+  const withoutJob = found.payments.length + found.authorizations.length + found.others.length;
   if (withoutJob > 0) ctx.log.error({ withoutJob }, 'work without a job was found and queued');
   return { withoutJob, applied: await applyKept(ctx) };
+}
+
+function queueOther(tx: Database, job: OpenWork, id: string): Promise<void> {
+  const options = { key: `${KEY_OF_WORK[job]}${id}` };
+  switch (job) {
+    case 'cancel':
+      return addJob(tx, job, { cancelId: id }, options);
+    case 'refund':
+      return addJob(tx, job, { refundId: id }, options);
+    case 'revoke_wallet':
+      return addJob(tx, job, { walletId: id }, options);
+    case 'retry_order':
+      return addJob(tx, job, { orderId: id }, options);
+    default:
+      return assertNever(job);
+  }
 }
 
 /** A payment without a final word for a day is a person's business too, whether or not it was ever sent. */

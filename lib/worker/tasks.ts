@@ -7,10 +7,16 @@ import type { JobName, Jobs } from '@/db/queue';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { applyNotification } from '@/lib/notifications/apply';
+import { cancelPayment } from '@/lib/payments/cancel';
 import { chargeOrder } from '@/lib/payments/charge';
 import { inquirePayment } from '@/lib/payments/inquire';
+import { retryByPolicy } from '@/lib/payments/retry-order';
+import { verifyPayment } from '@/lib/payments/verify';
+import { returnSurplusByPolicy } from '@/lib/refunds/return-surplus';
+import { sendRefund } from '@/lib/refunds/send-refund';
 import { exchangeCode } from '@/lib/wallets/exchange-code';
 import { expireAuthorization } from '@/lib/wallets/expire-authorization';
+import { revokeWallet } from '@/lib/wallets/revoke-wallet';
 import { sweep } from './sweep';
 
 type Verbs = { [Name in JobName]: (ctx: Context, payload: Jobs[Name]) => Promise<unknown> };
@@ -18,6 +24,12 @@ type Verbs = { [Name in JobName]: (ctx: Context, payload: Jobs[Name]) => Promise
 const verbs: Verbs = {
   charge: (ctx, { paymentId }) => chargeOrder(ctx, paymentId as Id<'pay'>),
   inquire: (ctx, { paymentId }) => inquirePayment(ctx, paymentId as Id<'pay'>),
+  verify_payment: (ctx, { paymentId, asked }) => verifyPayment(ctx, paymentId as Id<'pay'>, asked ?? 0),
+  cancel: (ctx, { cancelId }) => cancelPayment(ctx, cancelId as Id<'can'>),
+  retry_order: (ctx, { orderId }) => retryByPolicy(ctx, orderId as Id<'ord'>),
+  refund: (ctx, { refundId }) => sendRefund(ctx, refundId as Id<'ref'>),
+  return_surplus: (ctx, { caseId }) => returnSurplusByPolicy(ctx, caseId as Id<'cas'>),
+  revoke_wallet: (ctx, { walletId }) => revokeWallet(ctx, walletId as Id<'wal'>),
   complete_authorization: (ctx, { authorizationId }) => exchangeCode(ctx, authorizationId as Id<'aut'>),
   expire_authorization: (ctx, { authorizationId }) => expireAuthorization(ctx, authorizationId as Id<'aut'>),
   apply_notification: (ctx, { notificationId }) =>

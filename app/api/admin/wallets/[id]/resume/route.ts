@@ -1,0 +1,12 @@
+/** Ends the pause of a wallet. */
+import { setWalletPaused } from '@/lib/wallets/pause-wallet';
+import { json } from '@/lib/web/answers';
+import { door } from '@/lib/web/doorframe';
+
+export const POST = door(
+  { audience: 'staff', action: 'wallets.pause', ids: { id: 'wal' } },
+  async ({ ctx, params }) => {
+    await setWalletPaused(ctx, { walletId: params.id, paused: false });
+    return json({ id: params.id, paused: false });
+  },
+);

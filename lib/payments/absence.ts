@@ -1,0 +1,31 @@
+/**
+ * When "no such payment" may be believed. A debit of ours may still be on its way while Alipay says so; only what was asked
+ * after everything that was pinned had run out says something about the payment itself.
+ */
+import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
+import type { Outcome } from '@/lib/alipay/outcome';
+
+/** Clocks differ, and a request may wait in a queue on its way: this long past expiry nothing can arrive any more. */
+const EXPIRY_MARGIN_MS = 30_000;
+
+interface Pinned {
+  readonly expiresAt: Date | null;
+}
+
+export function isAbsent(outcome: Outcome<PaymentWord>): boolean {
+  return outcome.kind === 'failed' && outcome.code === 'ORDER_NOT_EXIST';
+}
+
+/** Whether nothing of ours that was pinned could arrive at Alipay any more at this moment. */
+export function isPastArrival(payment: Pinned, at: Date): boolean {
+  return at.getTime() >= (payment.expiresAt?.getTime() ?? 0) + EXPIRY_MARGIN_MS;
+}
+
+/**
+ * "No such payment" becomes a word about the payment once nothing of ours could arrive any more when it was *asked*. When
+ * the answer was read says nothing: a process may have slept on it.
+ */
+export function believeAbsence(payment: Pinned, outcome: Outcome<PaymentWord>, askedAt: Date): Outcome<PaymentWord> {
+  if (outcome.kind !== 'failed' || !isAbsent(outcome) || !isPastArrival(payment, askedAt)) return outcome;
+  return { ...outcome, about: 'subject', retryable: true };
+}

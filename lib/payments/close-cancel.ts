@@ -1,0 +1,24 @@
+/** A payment that came to be cancelled takes its open cancel with it, whichever road told. */
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+import type { Road } from '@/db/schema/evidence';
+import { cancels } from '@/db/schema/refunds';
+import { recordTransition } from '@/lib/audit/record-transition';
+import type { Context } from '@/lib/context';
+import type { Id } from '@/lib/kit/ids';
+
+export async function closeOpenCancel(
+  tx: Database,
+  ctx: Context,
+  paymentId: Id<'pay'>,
+  told: { readonly road: Road; readonly evidenceId: string | null },
+): Promise<void> {
+  const now = ctx.now();
+  const closed = await tx
+    .update(cancels)
+    .set({ status: 'SUCCESS', resolvedAt: now, updatedAt: now })
+    .where(and(eq(cancels.paymentId, paymentId), eq(cancels.status, 'INIT')))
+    .returning({ id: cancels.id });
+  if (closed.length === 0) return;
+  await recordTransition(tx, ctx, { noun: 'cancel', subjectId: paymentId, from: 'INIT', to: 'SUCCESS', ...told });
+}

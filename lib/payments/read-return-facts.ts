@@ -1,0 +1,60 @@
+/** Reads what the advice on cancel and refund stands on: a payment, its wallet's brand, and whether a cancel is open. */
+import { and, desc, eq } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+import { payments } from '@/db/schema/payments';
+import { cancels } from '@/db/schema/refunds';
+import { wallets } from '@/db/schema/wallets';
+import type { Id } from '@/lib/kit/ids';
+import type { ReturnFacts } from './return-advice';
+
+export type Payment = typeof payments.$inferSelect;
+
+export interface ReturnCase {
+  readonly payment: Payment;
+  readonly facts: ReturnFacts;
+}
+
+/** @param lock true holds the payment until the transaction ends, so that nobody else's act changes the facts meanwhile */
+export async function readReturnFacts(tx: Database, paymentId: Id<'pay'>, lock: boolean): Promise<ReturnCase | null> {
+  const query = tx.select().from(payments).where(eq(payments.id, paymentId));
+  const [payment] = await (lock ? query.for('update') : query);
+  if (!payment) return null;
+  const [wallet] = await tx.select({ brand: wallets.brand }).from(wallets).where(eq(wallets.id, payment.walletId));
+  return { payment, facts: factsOf(payment, wallet!.brand, (await openCancel(tx, paymentId)) !== null) };
+}
+
+export function factsOf(payment: Payment, brand: string, isCancelling: boolean): ReturnFacts {
+  const { status, gatewayStatus, amountMinor, refundReservedMinor, sentAt, paidAt, resolvedAt, createdAt } = payment;
+  return {
+    status,
+    gatewayStatus,
+    brand,
+    amountMinor,
+    refundReservedMinor,
+    sentAt,
+    paidAt,
+    resolvedAt,
+    createdAt,
+    isCancelling,
+  };
+}
+
+/** The cancel of a payment whose end is open. */
+export async function openCancel(tx: Database, paymentId: Id<'pay'>): Promise<Id<'can'> | null> {
+  const [row] = await tx
+    .select({ id: cancels.id })
+    .from(cancels)
+    .where(and(eq(cancels.paymentId, paymentId), eq(cancels.status, 'INIT')));
+  return row?.id ?? null;
+}
+
+/** The newest cancel of a payment, whatever became of it. */
+export async function lastCancel(tx: Database, paymentId: Id<'pay'>): Promise<typeof cancels.$inferSelect | null> {
+  const [row] = await tx
+    .select()
+    .from(cancels)
+    .where(eq(cancels.paymentId, paymentId))
+    .orderBy(desc(cancels.createdAt), desc(cancels.id))
+    .limit(1);
+  return row ?? null;
+}

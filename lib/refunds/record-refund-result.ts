@@ -1,0 +1,198 @@
+/**
+ * The one door through which a refund's result enters the books: the answer to our call, a question, a notification. The
+ * first final word wins; a failed refund frees what it had reserved; a later word that disagrees opens a case.
+ */
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+import { payments } from '@/db/schema/payments';
+import { refunds } from '@/db/schema/refunds';
+import { keepExchange } from '@/lib/audit/keep-exchange';
+import { recordTransition } from '@/lib/audit/record-transition';
+import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
+import type { Exchange } from '@/lib/alipay/exchange';
+import type { Outcome } from '@/lib/alipay/outcome';
+import type { RefundWord } from '@/lib/alipay/refund';
+import { closeCases } from '@/lib/cases/close-cases';
+import { openCase } from '@/lib/cases/open-case';
+import type { Context } from '@/lib/context';
+import type { Id } from '@/lib/kit/ids';
+import { parseMoney, sameMoney } from '@/lib/kit/money';
+import { refundStates, type RefundEvent } from './states';
+
+type Refund = typeof refunds.$inferSelect;
+export type RefundRoad = 'response' | 'notification' | 'inquiry';
+
+export interface HeardRefund {
+  readonly refundRequestId: string;
+  readonly road: RefundRoad;
+  readonly outcome: Outcome<RefundWord>;
+  /** The call that brought it; null for a notification, and for a call that was never made. */
+  readonly exchange: Exchange | null;
+  readonly notificationId?: string;
+}
+
+export type RecordedRefund =
+  | { readonly kind: 'recorded'; readonly refund: Refund }
+  | { readonly kind: 'unchanged'; readonly refund: Refund }
+  | { readonly kind: 'set_aside'; readonly reason: 'amount_differs' | 'contradiction'; readonly refund: Refund }
+  | { readonly kind: 'no_such_refund' };
+
+/** Opens a transaction of its own; within the notification door's transaction that is a savepoint. */
+export async function recordRefundResult(ctx: Context, heard: HeardRefund): Promise<RecordedRefund> {
+  return ctx.db.transaction(async (tx) => {
+    const [known] = await tx
+      .select({ id: refunds.id, paymentId: refunds.paymentId })
+      .from(refunds)
+      .where(eq(refunds.refundRequestId, heard.refundRequestId));
+    if (!known) return { kind: 'no_such_refund' };
+    // The payment first: everybody locks in this order, and a failed refund gives its part back to it.
+    const [payment] = await tx.select().from(payments).where(eq(payments.id, known.paymentId)).for('update');
+    const [refund] = await tx.select().from(refunds).where(eq(refunds.id, known.id)).for('update');
+    if (!refund || !payment) return { kind: 'no_such_refund' };
+
+    const evidenceId = heard.exchange
+      ? await keepExchange(tx, ctx, refund.id, heard.exchange, heard.outcome.kind)
+      : (heard.notificationId ?? null);
+    const word = wordOf(refund, heard);
+    if (!word) return { kind: 'unchanged', refund };
+    if (word.amountDiffers) {
+      await setAside(tx, ctx, refund, payment.orderId, word.event, evidenceId);
+      return { kind: 'set_aside', reason: 'amount_differs', refund };
+    }
+    const status = refundStates.next(refund.status, word.event);
+    if (status) {
+      const moved = await moveRefund(tx, ctx, refund, word, heard.road, evidenceId);
+      await followUp(tx, ctx, moved, payment, evidenceId);
+      return { kind: 'recorded', refund: moved };
+    }
+    const agrees = (refund.status === 'SUCCESS') === (word.event === 'refunded');
+    if (agrees) return { kind: 'unchanged', refund };
+    await setAside(tx, ctx, refund, payment.orderId, word.event, evidenceId);
+    return { kind: 'set_aside', reason: 'contradiction', refund };
+  });
+}
+
+interface FinalWord {
+  readonly event: RefundEvent;
+  readonly refundId: string | null;
+  readonly amountDiffers: boolean;
+  readonly failure: { readonly code: string; readonly message: string; readonly retryable: boolean } | null;
+}
+
+/** What the message says of the refund itself, or null when it says nothing final. */
+function wordOf(refund: Refund, { outcome, road }: HeardRefund): FinalWord | null {
+  switch (outcome.kind) {
+    case 'unknown':
+    case 'not_sent':
+      return null;
+    case 'failed':
+      // After an earlier send whose answer is unknown, a no to this one says nothing about that one.
+      if (road === 'response' && refund.sends > 1) return null;
+      if (outcome.about === 'request' && road !== 'response') return null;
+      if (isConfigurationTrouble(outcome) || outcome.code === 'REPEAT_REQ_INCONSISTENT') return null;
+      return {
+        event: 'failed',
+        refundId: null,
+        amountDiffers: false,
+        failure: { code: outcome.code, message: outcome.message, retryable: outcome.retryable ?? false },
+      };
+    case 'succeeded': {
+      const ours = parseMoney({ currency: refund.currency, value: refund.amountMinor.toString() });
+      const { refundId, amount } = outcome.value;
+      return {
+        event: 'refunded',
+        refundId,
+        amountDiffers: amount !== null && !sameMoney(amount, ours),
+        failure: null,
+      };
+    }
+  }
+}
+
+async function moveRefund(
+  tx: Database,
+  ctx: Context,
+  refund: Refund,
+  word: FinalWord,
+  road: RefundRoad,
+  evidenceId: string | null,
+): Promise<Refund> {
+  const now = ctx.now();
+  const status = refundStates.next(refund.status, word.event)!;
+  const [moved] = await tx
+    .update(refunds)
+    .set({
+      status,
+      refundId: word.refundId ?? refund.refundId,
+      failureCode: word.failure?.code ?? null,
+      failureMessage: word.failure?.message ?? null,
+      failureRetryable: word.failure?.retryable ?? null,
+      resolvedBy: road,
+      resolvedAt: now,
+      updatedAt: now,
+    })
+    .where(and(eq(refunds.id, refund.id), eq(refunds.status, 'INIT')))
+    .returning();
+  await recordTransition(tx, ctx, {
+    noun: 'refund',
+    subjectId: refund.id,
+    from: refund.status,
+    to: status,
+    road,
+    evidenceId,
+    note: word.failure?.code ?? null,
+  });
+  ctx.log.info(
+    { refund: refund.id, payment: refund.paymentId, to: status, road, code: word.failure?.code },
+    'refund moved',
+  );
+  return moved!;
+}
+
+/** What a final word asks for beyond the refund itself. */
+async function followUp(
+  tx: Database,
+  ctx: Context,
+  refund: Refund,
+  payment: typeof payments.$inferSelect,
+  evidenceId: string | null,
+): Promise<void> {
+  const isSurplus = payment.status !== 'SUCCESS' && payment.gatewayStatus === 'SUCCESS';
+  if (refund.status === 'SUCCESS') {
+    if (isSurplus && payment.refundReservedMinor === payment.amountMinor) {
+      await closeCases(tx, ctx, {
+        kinds: ['surplus', 'return_failed'],
+        subjectId: payment.id,
+        reason: 'returned',
+        evidenceId,
+      });
+    }
+    return;
+  }
+  const unfunded = refund.failureCode === 'MERCHANT_BALANCE_NOT_ENOUGH';
+  if (!unfunded && !isSurplus) return;
+  await openCase(tx, ctx, {
+    kind: unfunded ? 'refund_unfunded' : 'return_failed',
+    subjectId: unfunded ? refund.id : payment.id,
+    orderId: payment.orderId,
+    detail: { code: refund.failureCode ?? '', ...(evidenceId && { evidence: evidenceId }) },
+  });
+}
+
+async function setAside(
+  tx: Database,
+  ctx: Context,
+  refund: Refund,
+  orderId: Id<'ord'>,
+  event: RefundEvent,
+  evidenceId: string | null,
+): Promise<void> {
+  const told = event === 'refunded' ? 'SUCCESS' : 'FAIL';
+  await tx.update(refunds).set({ gatewayStatus: told, updatedAt: ctx.now() }).where(eq(refunds.id, refund.id));
+  await openCase(tx, ctx, {
+    kind: 'refund_contradiction',
+    subjectId: refund.id,
+    orderId,
+    detail: { ours: refund.status, told, ...(evidenceId && { evidence: evidenceId }) },
+  });
+}
