@@ -157,7 +157,10 @@ describe('refunds never exceed what was paid', () => {
     expect(await reserved()).toBe(0);
     await addRefund(`${id}b`, 1000);
     for (const status of ['INIT', 'SUCCESS']) {
-      await expect(sql`update refunds set status = ${status} where id = ${id}`).rejects.toThrow(/does not move/);
+      const resolvedAt = status === 'INIT' ? null : new Date();
+      await expect(
+        sql`update refunds set status = ${status}, resolved_at = ${resolvedAt} where id = ${id}`,
+      ).rejects.toThrow(/does not move/);
     }
     await sql`update refunds set status = 'SUCCESS', resolved_at = now() where id = ${`${id}b`}`;
     await expect(sql`update refunds set status = 'FAIL', resolved_at = now() where id = ${`${id}b`}`).rejects.toThrow(

@@ -61,7 +61,7 @@ CREATE INDEX "refunds_newest" ON "refunds" USING btree ("created_at" DESC NULLS 
 CREATE INDEX "refunds_by_status" ON "refunds" USING btree ("status","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "refunds_open" ON "refunds" USING btree ("created_at") WHERE "refunds"."status" = 'INIT';--> statement-breakpoint
 CREATE INDEX "credentials_ending" ON "credentials" USING btree ("access_token_expires_at") WHERE "credentials"."status" = 'CURRENT';--> statement-breakpoint
-ALTER TABLE "payments" ADD CONSTRAINT "payments_refund_needs_success" CHECK ("payments"."refund_reserved_minor" = 0 or "payments"."status" = 'SUCCESS' or "payments"."gateway_status" = 'SUCCESS');--> statement-breakpoint
+ALTER TABLE "payments" ADD CONSTRAINT "payments_refund_needs_success" CHECK ("payments"."refund_reserved_minor" = 0 or "payments"."status" = 'SUCCESS' or "payments"."gateway_status" is not distinct from 'SUCCESS');--> statement-breakpoint
 ALTER TABLE "cancels" ADD CONSTRAINT "cancels_final_has_moment" CHECK (("cancels"."status" = 'INIT') = ("cancels"."resolved_at" is null));--> statement-breakpoint
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_final_has_moment" CHECK (("refunds"."status" = 'INIT') = ("refunds"."resolved_at" is null));--> statement-breakpoint
 ALTER TABLE "wallets" ADD CONSTRAINT "wallets_cap" CHECK ("wallets"."cap_minor" > 0);--> statement-breakpoint

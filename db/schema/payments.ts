@@ -79,7 +79,7 @@ export const payments = pgTable(
     // Money that Alipay collected for a payment which had failed with us goes back by the same rows.
     check(
       'payments_refund_needs_success',
-      sql`${t.refundReservedMinor} = 0 or ${t.status} = 'SUCCESS' or ${t.gatewayStatus} = 'SUCCESS'`,
+      sql`${t.refundReservedMinor} = 0 or ${t.status} = 'SUCCESS' or ${t.gatewayStatus} is not distinct from 'SUCCESS'`,
     ),
     check(
       'payments_sent_is_pinned',
