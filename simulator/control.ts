@@ -9,6 +9,7 @@ import { readBody, sendJson } from './http';
 import { newId } from './ids';
 import { type Authorization, type Notification, type Payment, type Token } from './ledger';
 import { strangeness } from './guard';
+import { isRefused, type Refused } from './refused';
 import { changeSettings } from './settings';
 import { type World } from './world';
 
@@ -91,19 +92,14 @@ export function ledgerView(world: World) {
   };
 }
 
-/** A verb of the controls said no; its text is a sentence for the caller. */
-export type Refused = { refused: string; status: number };
-
-export function isRefused<T>(value: T | Refused): value is Refused {
-  return typeof value === 'object' && value !== null && 'refused' in value;
-}
+export { isRefused, type Refused };
 
 /** Everything is forgotten; held calls end without an answer. */
-export function resetWorld(world: World): void {
+export function resetWorld(world: World, { keys = false } = {}): void {
   world.held.drop();
   world.notifier.clear();
   world.alarms.clear();
-  world.ledger.reset();
+  world.ledger.reset({ keys });
   world.calls.clear();
 }
 
@@ -153,8 +149,8 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['GET health', ({ world }) => ({ status: 'ok', name: 'simulator', heldCalls: world.held.size })],
   [
     'POST reset',
-    ({ world }) => {
-      resetWorld(world);
+    ({ world, body }) => {
+      resetWorld(world, { keys: body.keys === true });
       return { reset: true };
     },
   ],
@@ -179,6 +175,11 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['DELETE faults', ({ world }) => clearFaults(world)],
   ['POST faults/release', ({ world }) => ({ released: world.held.release() })],
   ['DELETE faults/*', ({ world, id }) => clearFaults(world, id)],
+  ['GET keys', ({ world }) => world.keys.view()],
+  ['PUT keys/merchant/*', ({ world, id, body }) => world.keys.bindMerchantKey(id, body.publicKey)],
+  ['DELETE keys/merchant/*', ({ world, id }) => world.keys.withdrawMerchantKey(id)],
+  ['POST keys/gateway', ({ world, body }) => world.keys.newGatewayKey(body.version)],
+  ['PUT keys/gateway/*/active', ({ world, id }) => world.keys.activateGatewayKey(id)],
   ['GET accounts', ({ world }) => [...world.ledger.accounts.values()]],
   ['PUT accounts/*', ({ world, id, body }) => setBalance(world, id, body.balance)],
 ];
@@ -212,7 +213,7 @@ export async function serveControl(
     if (!found) continue;
     const body = parse(await readBody(request));
     if (!body) return sendJson(response, 400, { problem: 'The body is not a JSON object.' });
-    const result = serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
+    const result = await serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
     await world.ledger.durable();
     if (isRefused(result)) return sendJson(response, result.status, { problem: result.refused });
     return sendJson(response, 200, result);

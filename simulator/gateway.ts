@@ -16,7 +16,7 @@ import { type Body, checkFields, textAt } from './fields';
 import { BodyTooLarge, readBody } from './http';
 import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Answer, answer, isResultCode, type Result, type ResultCode, resultOf } from './results';
-import { bytesToSign, sign } from './signature';
+import { bytesToSign } from './signature';
 import { type Claim, distrust, header, isRequestTime } from './trust';
 import { type World } from './world';
 
@@ -154,7 +154,7 @@ async function send(exchange: Exchange, { result, fields }: Answer, rule?: Fault
   };
   if (signed) {
     const said = rule?.do === 'bad_signature' ? Buffer.from(`${text} `, 'utf8') : body;
-    headers.signature = await sign(world.config.privateKey, bytesToSign(path, clientId, time, said));
+    headers.signature = await world.keys.sign(bytesToSign(path, clientId, time, said));
   }
   call.resultCode = result.resultCode;
   call.resultStatus = result.resultStatus;

@@ -1,6 +1,6 @@
 /**
  * Everything the simulator knows, in memory and in the journal: accounts, authorizations, tokens, payments,
- * notifications, fault rules, settings. A change is a list of whole new entities, one journal line, all or nothing.
+ * notifications, fault rules, settings, keys. A change is a list of whole new entities, one journal line, all or nothing.
  * It refuses to know rules: whoever commits has decided.
  */
 import { createHash } from 'node:crypto';
@@ -87,6 +87,25 @@ export interface Notification {
   nextAt: number | null;
 }
 
+/** The merchant's, as uploaded to the dashboard: SubjectPublicKeyInfo in base64. */
+export interface MerchantKey {
+  version: string;
+  publicKey: string;
+}
+
+/** Alipay's own pair. The journal holds its private half: it is the owner's alone to read, like a key file. */
+export interface GatewayKey {
+  version: string;
+  privateKey: string;
+  publicKey: string;
+}
+
+/** What both sides were told before anything happened. */
+export interface BornKeys {
+  merchant: MerchantKey;
+  gateway: GatewayKey;
+}
+
 export type Change =
   | { account: Account }
   | { authorization: Authorization }
@@ -95,7 +114,14 @@ export type Change =
   | { notification: Notification }
   | { fault: FaultRule }
   | { faultGone: string }
-  | { settings: Settings };
+  | { settings: Settings }
+  | KeyChange;
+
+type KeyChange =
+  | { merchantKey: MerchantKey }
+  | { merchantKeyGone: string }
+  | { gatewayKey: GatewayKey }
+  | { gatewayKeyActive: string };
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
@@ -109,21 +135,28 @@ export class Ledger {
   readonly notifications = new Map<string, Notification>();
   readonly faults = new Map<string, FaultRule>();
   settings: Settings = DEFAULT_SETTINGS;
+  /** By version, the newest last. */
+  readonly merchantKeys = new Map<string, string>();
+  readonly gatewayKeys = new Map<string, GatewayKey>();
+  activeGatewayKey = '';
 
   readonly #requestIds = new Map<string, string>();
   readonly #codes = new Map<string, string>();
   readonly #refreshTokens = new Map<string, string>();
   readonly #journal: Journal;
+  readonly #bornKeys: BornKeys;
 
-  private constructor(journal: Journal) {
+  private constructor(journal: Journal, bornKeys: BornKeys) {
     this.#journal = journal;
+    this.#bornKeys = bornKeys;
     this.#bear();
+    this.#bearKeys();
   }
 
   /** Opens the journal of a directory and replays it. */
-  static async open(directory: string, onFailure: (error: unknown) => void): Promise<Ledger> {
+  static async open(directory: string, bornKeys: BornKeys, onFailure: (error: unknown) => void): Promise<Ledger> {
     const { journal, lines } = await Journal.open(directory, onFailure);
-    const ledger = new Ledger(journal);
+    const ledger = new Ledger(journal, bornKeys);
     for (const line of lines) for (const change of line as Change[]) ledger.#apply(change);
     return ledger;
   }
@@ -142,13 +175,18 @@ export class Ledger {
     return this.#journal.close();
   }
 
-  /** Back to the accounts everybody is born with. */
-  reset(): void {
+  /**
+   * Back to the accounts everybody is born with. Keys stay as they are unless asked: they are what the two sides
+   * agreed on outside, and forgetting an upload would lock the merchant out.
+   */
+  reset({ keys = false } = {}): void {
     const kept = [this.accounts, this.authorizations, this.tokens, this.payments, this.notifications, this.faults];
     for (const map of [...kept, this.#requestIds, this.#codes, this.#refreshTokens]) map.clear();
     this.settings = DEFAULT_SETTINGS;
     this.#bear();
     this.#journal.reset();
+    if (keys) this.#bearKeys();
+    else this.#journal.append(this.#keyChanges());
   }
 
   paymentById(paymentId: string): Payment | undefined {
@@ -183,6 +221,28 @@ export class Ledger {
     for (const account of bornAccounts()) this.accounts.set(account.id, account);
   }
 
+  #bearKeys(): void {
+    const { merchant, gateway } = this.#bornKeys;
+    this.merchantKeys.clear();
+    this.gatewayKeys.clear();
+    this.merchantKeys.set(merchant.version, merchant.publicKey);
+    this.gatewayKeys.set(gateway.version, gateway);
+    this.activeGatewayKey = gateway.version;
+  }
+
+  /** What leads from the keys of birth to the present ones. */
+  #keyChanges(): Change[] {
+    const { merchant, gateway } = this.#bornKeys;
+    const bound = [...this.merchantKeys].map(([version, publicKey]) => ({ merchantKey: { version, publicKey } }));
+    const isBorn = bound.length === 1 && this.merchantKeys.get(merchant.version) === merchant.publicKey;
+    const made = [...this.gatewayKeys.values()].filter(({ version }) => version !== gateway.version);
+    return [
+      ...(isBorn ? [] : [{ merchantKeyGone: merchant.version }, ...bound]),
+      ...made.map((gatewayKey) => ({ gatewayKey })),
+      ...(this.activeGatewayKey === gateway.version ? [] : [{ gatewayKeyActive: this.activeGatewayKey }]),
+    ];
+  }
+
   #apply(change: Change): void {
     if ('payment' in change) {
       this.payments.set(change.payment.paymentRequestId, change.payment);
@@ -202,8 +262,25 @@ export class Ledger {
       this.faults.set(change.fault.id, change.fault);
     } else if ('faultGone' in change) {
       this.faults.delete(change.faultGone);
-    } else {
+    } else if ('settings' in change) {
       this.settings = { ...DEFAULT_SETTINGS, ...change.settings };
+    } else {
+      this.#applyKey(change);
+    }
+  }
+
+  #applyKey(change: KeyChange): void {
+    if ('merchantKey' in change) {
+      const { version, publicKey } = change.merchantKey;
+      // Deleted first: a map keeps a known name's place, and the newest has to be the last.
+      this.merchantKeys.delete(version);
+      this.merchantKeys.set(version, publicKey);
+    } else if ('merchantKeyGone' in change) {
+      this.merchantKeys.delete(change.merchantKeyGone);
+    } else if ('gatewayKey' in change) {
+      this.gatewayKeys.set(change.gatewayKey.version, change.gatewayKey);
+    } else {
+      this.activeGatewayKey = change.gatewayKeyActive;
     }
   }
 }

@@ -57,17 +57,16 @@ export function stringToSign(path: string, time: string, body: string, clientId 
   return `POST ${path}\n${clientId}.${time}.${body}`;
 }
 
-export function signText(text: string, privateKey = MERCHANT_KEYS.privateKey): string {
+export function signText(text: string, privateKey = MERCHANT_KEYS.privateKey, version: string | null = '1'): string {
   const value = createSign('RSA-SHA256').update(text, 'utf8').sign(privateKey, 'base64');
-  return `algorithm=RSA256, keyVersion=1, signature=${encodeURIComponent(value)}`;
+  const named = version === null ? '' : ` keyVersion=${version},`;
+  return `algorithm=RSA256,${named} signature=${encodeURIComponent(value)}`;
 }
 
-export function isSignedByGateway(text: string, header: string | null): boolean {
+export function isSignedByGateway(text: string, header: string | null, publicKey = GATEWAY_KEYS.publicKey): boolean {
   const value = /signature=([^,]+)/.exec(header ?? '')?.[1];
   if (!value) return false;
-  return createVerify('RSA-SHA256')
-    .update(text, 'utf8')
-    .verify(GATEWAY_KEYS.publicKey, decodeURIComponent(value), 'base64');
+  return createVerify('RSA-SHA256').update(text, 'utf8').verify(publicKey, decodeURIComponent(value), 'base64');
 }
 
 /** Calls the gateway at an origin; `more` changes headers after signing. */
