@@ -3,7 +3,7 @@
  * (played) dashboard, and Alipay's own pairs, one of which signs (protocol 2.1, 2.4). They lie in the ledger, so a
  * change outlives a restart. It refuses to know whose message is signed.
  */
-import { webcrypto } from 'node:crypto';
+import { type webcrypto } from 'node:crypto';
 import { type GatewayKey, type Ledger } from './ledger';
 import {
   exportPrivateKey,
