@@ -4,7 +4,8 @@
  * change outlives a restart. It refuses to know whose message is signed.
  */
 import { type webcrypto } from 'node:crypto';
-import { type GatewayKey, type Ledger } from './ledger';
+import { type GatewayKey } from './key-ring';
+import { type Ledger } from './ledger';
 import {
   exportPrivateKey,
   exportPublicKey,
@@ -58,13 +59,13 @@ export class Keys {
   }
 
   view(): KeysView {
-    const { merchantKeys, gatewayKeys, activeGatewayKey } = this.#ledger;
+    const { merchant, gateway, active } = this.#ledger.keys;
     return {
-      merchant: [...merchantKeys].map(([version, publicKey]) => ({ version, publicKey })),
-      gateway: [...gatewayKeys.values()].map(({ version, publicKey }) => ({
+      merchant: [...merchant].map(([version, publicKey]) => ({ version, publicKey })),
+      gateway: [...gateway.values()].map(({ version, publicKey }) => ({
         version,
         publicKey,
-        active: version === activeGatewayKey,
+        active: version === active,
       })),
     };
   }
@@ -79,7 +80,7 @@ export class Keys {
   }
 
   withdrawMerchantKey(version: string): KeysView | Refused {
-    if (!this.#ledger.merchantKeys.has(version)) return refusal(`No merchant key has version ${version}.`, 404);
+    if (!this.#ledger.keys.merchant.has(version)) return refusal(`No merchant key has version ${version}.`, 404);
     this.#ledger.commit({ merchantKeyGone: version });
     return this.view();
   }
@@ -90,7 +91,7 @@ export class Keys {
     if (typeof named !== 'string' || !VERSION.test(named)) {
       return refusal('A key version is up to 32 letters, digits, dots and dashes.');
     }
-    if (this.#ledger.gatewayKeys.has(named)) return refusal(`Alipay has a key of version ${named} already.`, 409);
+    if (this.#ledger.keys.gateway.has(named)) return refusal(`Alipay has a key of version ${named} already.`, 409);
     const pair = await newKeyPair();
     const [privateKey, publicKey] = await Promise.all([
       exportPrivateKey(pair.privateKey),
@@ -101,20 +102,21 @@ export class Keys {
   }
 
   activateGatewayKey(version: string): KeysView | Refused {
-    if (!this.#ledger.gatewayKeys.has(version)) return refusal(`Alipay has no key of version ${version}.`, 404);
+    if (!this.#ledger.keys.gateway.has(version)) return refusal(`Alipay has no key of version ${version}.`, 404);
     this.#ledger.commit({ gatewayKeyActive: version });
     return this.view();
   }
 
   #active(): GatewayKey {
-    const key = this.#ledger.gatewayKeys.get(this.#ledger.activeGatewayKey);
+    const { gateway, active } = this.#ledger.keys;
+    const key = gateway.get(active);
     if (!key) throw new Error('The active key of the gateway is not in the ledger.');
     return key;
   }
 
   #merchantKey(version: string | undefined): string | undefined {
-    const { merchantKeys } = this.#ledger;
-    return version === undefined ? [...merchantKeys.values()].at(-1) : merchantKeys.get(version);
+    const { merchant } = this.#ledger.keys;
+    return version === undefined ? [...merchant.values()].at(-1) : merchant.get(version);
   }
 }
 

@@ -9,8 +9,10 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { bornAccounts } from './accounts';
 import { type Environment } from './environment';
 import { type Simulator, startSimulator } from './server';
+import { walletNamed } from './wallets';
 
 function newKeys() {
   return generateKeyPairSync('rsa', {
@@ -205,6 +207,24 @@ export function payMessage(accessToken: string, value = '3000000', more: Record<
     env: { terminalType: 'WEB', clientIp: '203.0.113.9' },
     ...more,
   };
+}
+
+/** An honest pay request in any wallet of the table. */
+export function payIn(brand: string, accessToken: string, value: string, more: Record<string, unknown> = {}) {
+  const amount = { currency: walletNamed(brand).currency, value };
+  return payMessage(accessToken, value, {
+    paymentAmount: amount,
+    order: { referenceOrderId: fresh('ord'), orderDescription: 'Coffee box', orderAmount: amount },
+    paymentMethod: { paymentMethodType: brand, paymentMethodId: accessToken },
+    ...more,
+  });
+}
+
+/** The log-in of the account of a wallet that ends in these digits. */
+export function loginOf(brand: string, digits: string): string {
+  const found = bornAccounts().find(({ wallet, login }) => wallet === brand && login.endsWith(digits));
+  if (!found) throw new Error(`${brand} has no account that ends in ${digits}`);
+  return found.login;
 }
 
 /** Longer than any honest wait here on a busy machine. */
