@@ -7,16 +7,20 @@ import { applyToken } from './apis/apply-token';
 import { cancel } from './apis/cancel';
 import { consult } from './apis/consult';
 import { inquiryPayment } from './apis/inquiry-payment';
+import { inquiryRefund, namedRefund } from './apis/inquiry-refund';
 import { pay } from './apis/pay';
 import { namedPayment } from './apis/payment-answers';
+import { refund } from './apis/refund';
 import { revoke } from './apis/revoke';
 import { toWireTime } from './clock';
-import { type CallFacts, type FaultRule, findFault, usedOnce } from './faults';
+import { type CallFacts, type FaultRule, findFault, readFault, usedOnce } from './faults';
 import { type Body, checkFields, textAt } from './fields';
 import { BodyTooLarge, readBody } from './http';
+import { type Payment } from './ledger';
 import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Answer, answer, isResultCode, type Result, type ResultCode, resultOf } from './results';
-import { bytesToSign, sign } from './signature';
+import { bytesToSign } from './signature';
+import { specialAmount } from './special-amounts';
 import { type Claim, distrust, header, isRequestTime } from './trust';
 import { type World } from './world';
 
@@ -54,12 +58,23 @@ function act(world: World, api: Api, body: Body, rule: FaultRule | undefined): A
       return inquiryPayment(world, body);
     case 'cancel':
       return cancel(world, body);
+    case 'refund':
+      return refund(world, body, { forEver: rule?.do === 'in_process_forever' });
+    case 'inquiryRefund':
+      return inquiryRefund(world, body);
   }
+}
+
+/** The payment a call is about, when it was there before. */
+function paymentIn({ ledger }: World, api: Api, body: Body): Payment | undefined {
+  if (api === 'inquiryPayment' || api === 'cancel' || api === 'refund') return namedPayment(ledger, body);
+  const refund = api === 'inquiryRefund' ? namedRefund(ledger, body) : undefined;
+  return refund && ledger.payments.get(refund.paymentRequestId);
 }
 
 /** What fault rules can match; ids that only the ledger can resolve are looked up there. */
 function factsOf(world: World, api: Api, body: Body): CallFacts {
-  const payment = api === 'inquiryPayment' || api === 'cancel' ? namedPayment(world.ledger, body) : undefined;
+  const payment = paymentIn(world, api, body);
   const token = api === 'revoke' ? world.ledger.tokenByAccessToken(textAt(body, 'accessToken') ?? '') : undefined;
   return {
     api,
@@ -71,6 +86,17 @@ function factsOf(world: World, api: Api, body: Body): CallFacts {
       token?.wallet ??
       null,
   };
+}
+
+/** The special amount whose first pay is acted on and never answered, as a rule of the dial that nobody turned. */
+function faultOfAmount(world: World, api: Api, body: Body): FaultRule | undefined {
+  const id = textAt(body, 'paymentRequestId') ?? '';
+  if (api !== 'pay' || world.ledger.settings.specialAmounts === 'off' || world.ledger.payments.has(id))
+    return undefined;
+  const [currency = '', value = ''] = ['currency', 'value'].map((name) => textAt(body, `paymentAmount.${name}`));
+  if (specialAmount(currency, value)?.kind !== 'unanswered') return undefined;
+  const rule = readFault('special-amount', { do: 'close_after' });
+  return typeof rule === 'string' ? undefined : rule;
 }
 
 function dictated(rule: FaultRule): Answer {
@@ -154,7 +180,7 @@ async function send(exchange: Exchange, { result, fields }: Answer, rule?: Fault
   };
   if (signed) {
     const said = rule?.do === 'bad_signature' ? Buffer.from(`${text} `, 'utf8') : body;
-    headers.signature = await sign(world.config.privateKey, bytesToSign(path, clientId, time, said));
+    headers.signature = await world.keys.sign(bytesToSign(path, clientId, time, said));
   }
   call.resultCode = result.resultCode;
   call.resultStatus = result.resultStatus;
@@ -183,8 +209,9 @@ async function serve(exchange: Exchange, api: Api | undefined, bytes: Buffer): P
 
   const facts = factsOf(world, api, body);
   call.paymentRequestId = facts.paymentRequestId;
-  const rule = findFault(world.ledger.faults.values(), facts);
-  if (rule) world.ledger.commit({ fault: usedOnce(rule) });
+  const turned = findFault(world.ledger.faults.values(), facts);
+  if (turned) world.ledger.commit({ fault: usedOnce(turned) });
+  const rule = turned ?? faultOfAmount(world, api, body);
   if (!(await faultBefore(exchange, rule))) return;
 
   const problem = checkFields(MESSAGES[api], body);
