@@ -27,7 +27,17 @@ export interface LedgerToken {
   readonly status: 'ACTIVE' | 'REPLACED' | 'REVOKED' | 'EXPIRED';
 }
 
+export interface LedgerRefund {
+  readonly refundRequestId: string;
+  readonly refundId: string;
+  readonly paymentRequestId: string;
+  readonly status: 'PROCESSING' | 'SUCCESS' | 'FAIL';
+  readonly currency: string;
+  readonly value: string;
+}
+
 export interface SimulatorLedger {
+  readonly refunds: readonly LedgerRefund[];
   readonly payments: readonly LedgerPayment[];
   readonly tokens: readonly LedgerToken[];
   readonly authorizations: readonly { readonly authState: string; readonly status: string }[];

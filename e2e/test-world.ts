@@ -11,8 +11,8 @@ import type { Database } from '@/db/client';
 import { customers } from '@/db/schema/customers';
 import { orders, products, type OrderTerminal } from '@/db/schema/orders';
 import { payments } from '@/db/schema/payments';
-import { authorizations } from '@/db/schema/wallets';
-import { users } from '@/db/schema/users';
+import { users, type StaffRole } from '@/db/schema/users';
+import { authorizations, wallets } from '@/db/schema/wallets';
 import { seedDemoShop } from '@/db/seed-demo';
 import { acknowledgement } from '@/lib/alipay/notification';
 import type { Actor } from '@/lib/auth/actor';
@@ -20,7 +20,9 @@ import type { Context } from '@/lib/context';
 import { loadEnv, type Source } from '@/lib/kit/env';
 import { newId, newSecretText, type Id } from '@/lib/kit/ids';
 import { receiveNotification, type NotificationReceived } from '@/lib/notifications/receive';
-import { placeOrder } from '@/lib/payments/place-order';
+import { hashPassword } from '@/lib/auth/password';
+import { placeOrderForInput } from '@/lib/payments/input';
+import { placeOrder, placeOrderFor } from '@/lib/payments/place-order';
 import { createRuntime, type Runtime } from '@/lib/runtime';
 import { exchangeCode } from '@/lib/wallets/exchange-code';
 import { receiveRedirect, type CodeReceived } from '@/lib/wallets/receive-code';
@@ -34,6 +36,7 @@ export type Payment = typeof payments.$inferSelect;
 export type Attempt = typeof authorizations.$inferSelect;
 
 export const RICH_DANA = '08125558888';
+export const RICH_TRUEMONEY = '0815558888';
 export const SECOND_DANA = '08125556666';
 export const POOR_DANA = '08125550001';
 
@@ -63,7 +66,11 @@ export interface TestWorld {
   /** Begins an attempt to link; gives its row and the wallet's page. */
   beginLink(customer: TestCustomer, brand?: string): Promise<{ attempt: Attempt; address: string }>;
   comeBack(customer: TestCustomer, location: URL, browserSecret?: string | null): Promise<CodeReceived>;
-  linkWallet(customer: TestCustomer, login?: string): Promise<Id<'wal'>>;
+  linkWallet(customer: TestCustomer, login?: string, brand?: string): Promise<Id<'wal'>>;
+  /** An operator's order for a customer: any amount, in the wallet's currency, in major units as typed. */
+  order(customer: TestCustomer, walletId: Id<'wal'>, amount: string): Promise<Payment>;
+  /** A member of staff with a password that works. */
+  addStaff(role: StaffRole): Promise<Context>;
   buy(customer: TestCustomer, walletId: Id<'wal'>, placementKey?: string): Promise<Payment>;
   payment(id: Id<'pay'>): Promise<Payment>;
   attempt(id: Id<'aut'>): Promise<Attempt>;
@@ -171,8 +178,8 @@ export async function startTestWorld(variables: Source = {}, given?: TestDatabas
     newCustomer: () => addCustomer(runtime),
     beginLink,
     comeBack,
-    async linkWallet(customer, login = RICH_DANA) {
-      const begun = await beginLink(customer);
+    async linkWallet(customer, login = RICH_DANA, brand = 'DANA') {
+      const begun = await beginLink(customer, brand);
       await comeBack(customer, await visitWallet(begun.address, { login }));
       await exchangeCode(customer.ctx, begun.attempt.id);
       const { walletId, failure } = await attempt(begun.attempt.id);
@@ -186,6 +193,23 @@ export async function startTestWorld(variables: Source = {}, given?: TestDatabas
       const [row] = await db.select().from(payments).where(eq(payments.orderId, orderId));
       return row!;
     },
+    async order(customer, walletId, amount) {
+      const [wallet] = await db.select().from(wallets).where(eq(wallets.id, walletId));
+      const { orderId } = await placeOrderFor(
+        staff,
+        placeOrderForInput.parse({
+          customerId: customer.customerId,
+          walletId,
+          currency: wallet!.currency,
+          amount,
+          description: 'A box of coffee',
+          placementKey: newSecretText(),
+        }),
+      );
+      const [row] = await db.select().from(payments).where(eq(payments.orderId, orderId));
+      return row!;
+    },
+    addStaff: (role) => addStaff(runtime, role),
     payment,
     attempt,
     runJobs: () => runDueJobs(pool, system),
@@ -209,6 +233,26 @@ const STAFF: Actor = {
   email: 'olive@demo.example',
   origin: { address: '203.0.113.8', userAgent: 'a test' },
 };
+
+/** Its password is the same for all. */
+export const STAFF_PASSWORD = 'a password of tests';
+
+async function addStaff(runtime: Runtime, role: StaffRole): Promise<Context> {
+  const now = runtime.now();
+  const userId = newId('usr', now.getTime());
+  const email = `${userId.toLowerCase()}@demo.example`;
+  await runtime.db.insert(users).values({
+    id: userId,
+    email,
+    name: `A ${role}`,
+    passwordHash: await hashPassword(STAFF_PASSWORD),
+    role,
+    passwordChangedAt: now,
+    createdAt: now,
+  });
+  const origin = { address: '203.0.113.8', userAgent: 'a test' };
+  return runtime.contextFor({ kind: 'staff', userId, role, sessionId: 'none', name: `A ${role}`, email, origin });
+}
 
 async function addCustomer(runtime: Runtime): Promise<TestCustomer> {
   const now = runtime.now();

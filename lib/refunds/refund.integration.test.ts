@@ -1,0 +1,238 @@
+/** Money goes back in full or in parts, never above what was paid, and unknown is never failed. */
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cases } from '@/db/schema/cases';
+import { refunds } from '@/db/schema/refunds';
+import {
+  RICH_TRUEMONEY,
+  STAFF_PASSWORD,
+  startTestWorld,
+  type Payment,
+  type TestCustomer,
+  type TestWorld,
+} from '@/e2e/test-world';
+import type { Context } from '@/lib/context';
+import { newSecretText, type Id } from '@/lib/kit/ids';
+import { chargeOrder } from '@/lib/payments/charge';
+import { requestRevoke } from '@/lib/wallets/revoke-wallet';
+import { requestRefund } from './request-refund';
+import { retryRefund } from './retry-refund';
+import { readOrderReturns } from './views';
+
+let world: TestWorld;
+let finance: Context;
+let customer: TestCustomer;
+let wallet: Id<'wal'>;
+
+beforeAll(async () => {
+  world = await startTestWorld();
+  finance = await world.addStaff('finance');
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.runJobs();
+  world.moveClock(null);
+  await world.simulator.control.clearFaults();
+  await world.simulator.control.set({ payAnswer: 'immediate', refundAnswer: 'immediate', notifications: 'off' });
+  customer = await world.newCustomer();
+  wallet = await world.linkWallet(customer, RICH_TRUEMONEY, 'TRUEMONEY');
+});
+
+async function paid(amount = '450.00'): Promise<Payment> {
+  const placed = await world.order(customer, wallet, amount);
+  await chargeOrder(world.system, placed.id);
+  expect((await world.payment(placed.id)).status).toBe('SUCCESS');
+  return placed;
+}
+
+const refund = (payment: Payment, amount?: string, placementKey = newSecretText()) =>
+  requestRefund(finance, { orderId: payment.orderId, amount, placementKey, password: STAFF_PASSWORD });
+
+const refundsOf = (payment: Payment) =>
+  world.db.select().from(refunds).where(eq(refunds.paymentId, payment.id)).orderBy(refunds.createdAt);
+
+async function atAlipay(payment: Payment) {
+  const ledger = await world.simulator.control.ledger();
+  return ledger.refunds.filter((one) => one.paymentRequestId === payment.paymentRequestId);
+}
+
+test('without an amount all that is left goes back, and both ledgers agree', async () => {
+  const placed = await paid();
+  const { refundId } = await refund(placed);
+  await world.runJobs();
+  const [kept] = await refundsOf(placed);
+  expect(kept).toMatchObject({
+    id: refundId,
+    status: 'SUCCESS',
+    amountMinor: 45_000n,
+    resolvedBy: 'response',
+    sends: 1,
+  });
+  const [theirs] = await atAlipay(placed);
+  expect(theirs).toMatchObject({ status: 'SUCCESS', value: '45000', refundId: kept!.refundId });
+  const returns = await readOrderReturns(finance, placed.orderId);
+  expect(returns).toMatchObject({ refunded: { value: '45000' }, refundPending: { value: '0' } });
+  expect(returns.refund).toMatchObject({ kind: 'cannot', why: 'nothing_left' });
+});
+
+test('parts go back one after the other until nothing is left', async () => {
+  const placed = await paid();
+  await refund(placed, '100');
+  await refund(placed, '150.50');
+  await world.runJobs();
+  await expect(refund(placed, '199.51')).rejects.toThrow('refund_exceeds_balance');
+  await refund(placed, '199.50');
+  await world.runJobs();
+  expect((await atAlipay(placed)).map((one) => one.value).sort()).toEqual(['10000', '15050', '19950']);
+  await expect(refund(placed, '1')).rejects.toThrow('refund_not_possible');
+});
+
+test('thirty operators who refund the rest at once give it back once', async () => {
+  const placed = await paid();
+  const results = await Promise.allSettled(Array.from({ length: 30 }, () => refund(placed)));
+  expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+  await world.runJobs();
+  expect(await atAlipay(placed)).toMatchObject([{ status: 'SUCCESS', value: '45000' }]);
+});
+
+test('a double click is one refund', async () => {
+  const placed = await paid();
+  const key = newSecretText();
+  const asked = await Promise.all(Array.from({ length: 5 }, () => refund(placed, '10', key)));
+  expect(new Set(asked.map((one) => one.refundId)).size).toBe(1);
+  expect(asked.filter((one) => one.isNew)).toHaveLength(1);
+});
+
+describe('an unclear answer is not a failure', () => {
+  test.each([
+    ['the answer is lost after Alipay refunded', 'close_after', 1],
+    ['the call is lost before Alipay saw it', 'close_before', 2],
+    ['the answer does not verify', 'bad_signature', 1],
+    ['the answer is half a message', 'malformed', 1],
+    ['the gateway breaks down after refunding', 'http_500_after', 1],
+  ] as const)('%s: the money goes back once', async (_, fault, sends) => {
+    const placed = await paid();
+    await world.simulator.control.fault({ do: fault, match: { api: 'refund' }, times: 1 });
+    await refund(placed);
+    await world.runJobs();
+    expect(await refundsOf(placed)).toMatchObject([{ status: 'INIT' }]);
+    expect((await readOrderReturns(finance, placed.orderId)).refundPending.value).toBe('45000');
+    for (let look = 0; look < 3; look += 1) {
+      world.moveClock(30_000);
+      await world.runJobs();
+    }
+    expect(await refundsOf(placed)).toMatchObject([{ status: 'SUCCESS', sends }]);
+    expect(await atAlipay(placed)).toHaveLength(1);
+  });
+
+  test('in process: the question brings the end', async () => {
+    await world.simulator.control.set({ refundAnswer: 'in_process', refundSettleMs: 50 });
+    const placed = await paid();
+    await refund(placed);
+    await world.runJobs();
+    await expect
+      .poll(async () => {
+        world.moveClock(10_000);
+        await world.runJobs();
+        return (await refundsOf(placed))[0]?.status;
+      })
+      .toBe('SUCCESS');
+    expect(await refundsOf(placed)).toMatchObject([{ resolvedBy: 'inquiry' }]);
+  });
+
+  test('in process: the notification brings the end', async () => {
+    await world.simulator.control.set({ refundAnswer: 'in_process', refundSettleMs: 50, notifications: 'on' });
+    const placed = await paid();
+    await refund(placed);
+    await world.runJobs();
+    await expect.poll(async () => (await refundsOf(placed))[0]?.status).toBe('SUCCESS');
+    expect(await refundsOf(placed)).toMatchObject([{ resolvedBy: 'notification' }]);
+  });
+});
+
+test('a failed refund frees what it had reserved', async () => {
+  const placed = await paid();
+  await world.simulator.control.fault({ do: 'code', code: 'REFUND_NOT_SUPPORTED', match: { api: 'refund' }, times: 1 });
+  await refund(placed, '100');
+  await world.runJobs();
+  expect(await refundsOf(placed)).toMatchObject([{ status: 'FAIL', failureCode: 'REFUND_NOT_SUPPORTED' }]);
+  expect((await readOrderReturns(finance, placed.orderId)).refund).toMatchObject({ left: { value: '45000' } });
+  await refund(placed);
+  await world.runJobs();
+  expect((await refundsOf(placed)).map((one) => one.status)).toEqual(['FAIL', 'SUCCESS']);
+});
+
+test('one that fails for the merchant’s balance waits in a case, and is done again once under a new id', async () => {
+  const placed = await paid();
+  await world.simulator.control.fault({
+    do: 'code',
+    code: 'MERCHANT_BALANCE_NOT_ENOUGH',
+    match: { api: 'refund' },
+    times: 1,
+  });
+  const { refundId } = await refund(placed);
+  await world.runJobs();
+  const openCases = () => world.db.select().from(cases).where(eq(cases.subjectId, refundId));
+  expect(await openCases()).toMatchObject([{ kind: 'refund_unfunded', status: 'OPEN' }]);
+
+  const again = await Promise.all(
+    Array.from({ length: 4 }, () => retryRefund(finance, { refundId, password: STAFF_PASSWORD })),
+  );
+  expect(new Set(again.map((one) => one.refundId)).size).toBe(1);
+  await world.runJobs();
+  const [failed, done] = await refundsOf(placed);
+  expect(failed).toMatchObject({ status: 'FAIL' });
+  expect(done).toMatchObject({ status: 'SUCCESS', retryOf: refundId });
+  expect(done!.refundRequestId).not.toBe(failed!.refundRequestId);
+  expect(await openCases()).toMatchObject([{ status: 'CLOSED', closeReason: 'tried_again' }]);
+});
+
+test('a payment whose wallet was unlinked meanwhile can still be refunded', async () => {
+  const placed = await paid();
+  await requestRevoke(customer.ctx, wallet);
+  await world.runJobs();
+  await refund(placed);
+  await world.runJobs();
+  expect(await refundsOf(placed)).toMatchObject([{ status: 'SUCCESS' }]);
+});
+
+test('a word that contradicts a final one changes nothing and opens a case', async () => {
+  const placed = await paid();
+  const { refundId } = await refund(placed);
+  await world.runJobs();
+  const [kept] = await refundsOf(placed);
+  const spoken = world.simulator.speak('refunds', {
+    notifyType: 'REFUND_RESULT',
+    result: { resultCode: 'PROCESS_FAIL', resultStatus: 'F', resultMessage: 'failed' },
+    refundStatus: 'FAIL',
+    refundRequestId: kept!.refundRequestId,
+    refundId: kept!.refundId,
+    refundAmount: { currency: 'THB', value: '45000' },
+  });
+  expect(await world.deliver(spoken)).toMatchObject({ kind: 'acknowledged' });
+  expect(await refundsOf(placed)).toMatchObject([{ status: 'SUCCESS', gatewayStatus: 'FAIL' }]);
+  const opened = await world.db.select().from(cases).where(eq(cases.subjectId, refundId));
+  expect(opened).toMatchObject([{ kind: 'refund_contradiction', status: 'OPEN' }]);
+});
+
+describe('it is refused', () => {
+  test('for what is not paid, what is below the wallet’s minimum, and what leaves a rest that never could go back', async () => {
+    const unpaid = await world.order(customer, wallet, '450.00');
+    await expect(refund(unpaid)).rejects.toThrow('refund_not_possible');
+    const placed = await paid();
+    await expect(refund(placed, '0.50')).rejects.toThrow('refund_amount_not_taken');
+    await expect(refund(placed, '449.50')).rejects.toThrow('refund_amount_not_taken');
+    await expect(refund(placed, '-5')).rejects.toThrow('invalid_input');
+    await expect(refund(placed, '1.234')).rejects.toThrow('invalid_input');
+    expect(await refundsOf(placed)).toEqual([]);
+  });
+
+  test('after the wallet’s window, and for a role that may not', async () => {
+    const placed = await paid();
+    const support = await world.addStaff('support');
+    const asked = { orderId: placed.orderId, placementKey: newSecretText(), password: STAFF_PASSWORD };
+    await expect(requestRefund(support, asked)).rejects.toThrow('not_allowed');
+    world.moveClock(366 * 86_400_000);
+    await expect(refund(placed)).rejects.toThrow('refund_not_possible');
+  });
+});
