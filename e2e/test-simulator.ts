@@ -64,6 +64,8 @@ export interface SimulatorControl {
   ledger(): Promise<SimulatorLedger>;
   calls(api: string, paymentRequestId?: string): Promise<readonly SimulatorCall[]>;
   set(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** A payment that had failed is collected after all, and told. */
+  collectLate(paymentRequestId: string): Promise<void>;
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
   reset(): Promise<void>;
@@ -174,6 +176,7 @@ function controlOf(url: string): SimulatorControl {
     calls: (api, paymentRequestId) =>
       ask('GET', `calls?${new URLSearchParams({ api, ...(paymentRequestId && { paymentRequestId }) }).toString()}`),
     set: async (settings) => void (await ask('PUT', 'settings', settings)),
+    collectLate: async (id) => void (await ask('POST', `payments/${id}/collect-late`)),
     fault: async (fault) => void (await ask('POST', 'faults', fault)),
     clearFaults: async () => void (await ask('DELETE', 'faults')),
     reset: async () => void (await ask('POST', 'reset')),

@@ -12,6 +12,7 @@ import { type Authorization, type Notification, type Payment, type Refund, type 
 import { strangeness } from './guard';
 import { isRefused, refusal, type Refused } from './refused';
 import { changeSettings } from './settings';
+import { collectLate } from './settle';
 import { type Account } from './wallets';
 import { type World } from './world';
 
@@ -163,6 +164,13 @@ export function clearFaults(world: World, id?: string): Refused | { removed: num
   return { removed: ids.length, released: world.held.release() };
 }
 
+function collectPaymentLate(world: World, paymentRequestId: string): Refused | { status: string } {
+  const payment = world.ledger.payments.get(paymentRequestId);
+  if (!payment) return refusal(`There is no payment ${paymentRequestId}.`, 404);
+  const paid = collectLate(world, payment);
+  return paid ? { status: paid.status } : refusal('Only a failed payment of a known account is collected late.', 409);
+}
+
 interface Request {
   world: World;
   /** What the pattern's last star matched. */
@@ -188,6 +196,7 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
         .list({ api: query.get('api') ?? undefined, paymentRequestId: query.get('paymentRequestId') ?? undefined })
         .map(callView),
   ],
+  ['POST payments/*/collect-late', ({ world, id }) => collectPaymentLate(world, id)],
   ['GET notifications', ({ world }) => [...world.ledger.notifications.values()].map(notificationView)],
   [
     'POST notifications/*/resend',

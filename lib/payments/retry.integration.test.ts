@@ -1,0 +1,231 @@
+/** A failed order is tried again under a new id, by a person or by the policy, and is never collected twice unseen. */
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cases } from '@/db/schema/cases';
+import { orders } from '@/db/schema/orders';
+import { payments } from '@/db/schema/payments';
+import { cancels } from '@/db/schema/refunds';
+import {
+  orderOf,
+  RICH_TRUEMONEY,
+  STAFF_PASSWORD,
+  startTestWorld,
+  type Payment,
+  type TestCustomer,
+  type TestWorld,
+} from '@/e2e/test-world';
+import type { Context } from '@/lib/context';
+import type { Id } from '@/lib/kit/ids';
+import { returnSurplus } from '@/lib/refunds/return-surplus';
+import { changeSettings } from '@/lib/settings/change-settings';
+import { requestRevoke } from '@/lib/wallets/revoke-wallet';
+import { retryOrder } from './retry-order';
+
+/** Special amounts of the simulator: refused for balance, and refused by risk control. */
+const TOO_POOR = '1401';
+const RISKY = '1405';
+
+let world: TestWorld;
+let owner: Context;
+let customer: TestCustomer;
+let wallet: Id<'wal'>;
+
+beforeAll(async () => {
+  world = await startTestWorld();
+  owner = await world.addStaff('owner');
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.runJobs();
+  world.moveClock(null);
+  await world.simulator.control.clearFaults();
+  await world.simulator.control.set({ payAnswer: 'immediate', notifications: 'off', specialAmounts: 'on' });
+  await setChoices({});
+  customer = await world.newCustomer();
+  wallet = await world.linkWallet(customer, RICH_TRUEMONEY, 'TRUEMONEY');
+});
+
+const setChoices = (choices: { retryAfterHours?: number[]; returnsSurplus?: boolean }) =>
+  changeSettings(owner, {
+    staleAfterMinutes: 1440,
+    retryAfterHours: [],
+    cancelAfterSeconds: 180,
+    returnsSurplus: false,
+    ...choices,
+  });
+
+async function failed(amount = TOO_POOR): Promise<Payment> {
+  const placed = await world.order(customer, wallet, amount);
+  await world.runJobs();
+  expect((await world.payment(placed.id)).status).toBe('FAIL');
+  await world.simulator.control.set({ specialAmounts: 'off' });
+  return placed;
+}
+
+const attemptsOf = (payment: Payment) =>
+  world.db.select().from(payments).where(eq(payments.orderId, payment.orderId)).orderBy(payments.attempt);
+
+const casesOf = (payment: Payment) => world.db.select().from(cases).where(eq(cases.orderId, payment.orderId));
+
+/** What Alipay holds of an order: debits that stand. */
+async function collected(payment: Payment): Promise<string[]> {
+  const { referenceOrderId } = await orderOf(world.db, payment);
+  const ledger = await world.simulator.control.ledger();
+  return ledger.payments
+    .filter((one) => one.referenceOrderId === referenceOrderId && one.status === 'SUCCESS')
+    .map((one) => one.paymentRequestId);
+}
+
+test('the customer tries again: a new id, after asking whether the old one is dead', async () => {
+  const placed = await failed();
+  const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+  expect(await world.simulator.control.calls('inquiryPayment', placed.paymentRequestId)).toHaveLength(0);
+  await world.runJobs();
+  const [first, second] = await attemptsOf(placed);
+  expect(first!.knownDeadAt).not.toBeNull();
+  expect(second).toMatchObject({ id: paymentId, attempt: 2, status: 'SUCCESS' });
+  expect(second!.paymentRequestId).not.toBe(first!.paymentRequestId);
+  expect(await world.simulator.control.calls('inquiryPayment', placed.paymentRequestId)).toHaveLength(1);
+  expect((await orderOf(world.db, placed)).status).toBe('SUCCESS');
+  expect(await collected(placed)).toEqual([paymentId]);
+});
+
+test('twenty clicks are one more attempt', async () => {
+  const placed = await failed();
+  const clicks = Array.from({ length: 20 }, () => retryOrder(customer.ctx, { orderId: placed.orderId }));
+  const results = await Promise.allSettled(clicks);
+  expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+  await world.runJobs();
+  expect(await collected(placed)).toHaveLength(1);
+});
+
+test('what is not failed is not tried again, and another’s order is not found', async () => {
+  const paid = await world.order(customer, wallet, '450');
+  await expect(retryOrder(customer.ctx, { orderId: paid.orderId })).rejects.toThrow('order_not_retryable');
+  await world.runJobs();
+  await expect(retryOrder(customer.ctx, { orderId: paid.orderId })).rejects.toThrow('order_not_retryable');
+  const stranger = await world.newCustomer();
+  await expect(retryOrder(stranger.ctx, { orderId: paid.orderId })).rejects.toThrow('not_found');
+});
+
+test('the old attempt turns out paid before the new one is sent: nothing more is debited, and the surplus is a case', async () => {
+  const placed = await failed();
+  await world.simulator.control.collectLate(placed.paymentRequestId);
+  const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+  await world.runJobs();
+  expect(await world.payment(paymentId)).toMatchObject({
+    status: 'FAIL',
+    failureCode: 'EARLIER_ATTEMPT_PAID',
+    sentAt: null,
+  });
+  expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+  expect(await casesOf(placed)).toMatchObject([{ kind: 'surplus', status: 'OPEN', subjectId: placed.id }]);
+  await expect(retryOrder(customer.ctx, { orderId: placed.orderId })).rejects.toThrow('order_not_retryable');
+});
+
+describe('a late success after FAIL, with the retry paid too', () => {
+  async function paidTwice(): Promise<Payment> {
+    const placed = await failed();
+    await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.runJobs();
+    await world.simulator.control.set({ notifications: 'on' });
+    await world.simulator.control.collectLate(placed.paymentRequestId);
+    await expect.poll(async () => (await casesOf(placed)).length).toBe(1);
+    expect(await collected(placed)).toHaveLength(2);
+    return placed;
+  }
+
+  test('ends in one open case; its act leaves exactly one collected debit, and the case closes by itself', async () => {
+    const placed = await paidTwice();
+    const [open] = await casesOf(placed);
+    expect(open).toMatchObject({ kind: 'surplus', status: 'OPEN', subjectId: placed.id });
+    expect((await orderOf(world.db, placed)).status).toBe('SUCCESS');
+    expect(await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD })).toBe('by_cancel');
+    await world.runJobs();
+    const [, second] = await attemptsOf(placed);
+    expect(await collected(placed)).toEqual([second!.paymentRequestId]);
+    expect(await casesOf(placed)).toMatchObject([{ status: 'CLOSED', closeReason: 'returned' }]);
+    expect(await world.payment(placed.id)).toMatchObject({ status: 'FAIL', gatewayStatus: 'CANCELLED' });
+    const again = returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD });
+    await expect(again).rejects.toThrow('case_closed');
+  });
+
+  test('goes back by itself where the merchant has set it so', async () => {
+    await setChoices({ returnsSurplus: true });
+    const placed = await paidTwice();
+    await world.runJobs();
+    await world.runJobs();
+    expect(await collected(placed)).toHaveLength(1);
+    expect(await casesOf(placed)).toMatchObject([{ status: 'CLOSED' }]);
+    const asked = await world.db.select().from(cancels).where(eq(cancels.paymentId, placed.id));
+    expect(asked).toMatchObject([{ requestedBy: 'app', status: 'SUCCESS' }]);
+  });
+
+  test('goes back by a refund when the time for cancelling is over', async () => {
+    const placed = await paidTwice();
+    const [open] = await casesOf(placed);
+    world.moveClock(3 * 86_400_000);
+    expect(await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD })).toBe('by_refund');
+    await world.runJobs();
+    const { refunds } = await world.simulator.control.ledger();
+    expect(refunds.filter((one) => one.paymentRequestId === placed.paymentRequestId)).toMatchObject([
+      { status: 'SUCCESS', value: '140100' },
+    ]);
+    expect(await casesOf(placed)).toMatchObject([{ status: 'CLOSED', closeReason: 'returned' }]);
+  });
+});
+
+describe('the policy', () => {
+  test('tries again later for a low balance, at the hours that are set, and then no more', async () => {
+    await setChoices({ retryAfterHours: [24, 72] });
+    const placed = await world.order(customer, wallet, TOO_POOR);
+    await world.runJobs();
+    const before = Date.now();
+    const next = (await orderOf(world.db, placed)).nextRetryAt!;
+    expect(Math.abs(next.getTime() - before - 24 * 3_600_000)).toBeLessThan(60_000);
+
+    await fireRetry(placed);
+    expect(await attemptsOf(placed)).toHaveLength(2);
+    expect((await orderOf(world.db, placed)).policyRetries).toBe(1);
+    await fireRetry(placed);
+    expect(await attemptsOf(placed)).toHaveLength(3);
+    expect((await attemptsOf(placed)).map((one) => one.status)).toEqual(['FAIL', 'FAIL', 'FAIL']);
+    expect(await orderOf(world.db, placed)).toMatchObject({ policyRetries: 2, nextRetryAt: null });
+  });
+
+  test('never tries again after a hard refusal', async () => {
+    await setChoices({ retryAfterHours: [24] });
+    const placed = await failed(RISKY);
+    expect((await orderOf(world.db, placed)).nextRetryAt).toBeNull();
+  });
+
+  test('finds nothing to do when the customer was quicker, and gives up when the wallet is gone', async () => {
+    await setChoices({ retryAfterHours: [24] });
+    const quick = await failed();
+    await retryOrder(customer.ctx, { orderId: quick.orderId });
+    await world.runJobs();
+    await fireRetry(quick);
+    expect(await attemptsOf(quick)).toHaveLength(2);
+
+    await world.simulator.control.set({ specialAmounts: 'on' });
+    const gone = await failed();
+    await requestRevoke(customer.ctx, wallet);
+    await world.runJobs();
+    await fireRetry(gone);
+    expect(await attemptsOf(gone)).toHaveLength(1);
+    expect((await orderOf(world.db, gone)).nextRetryAt).toBeNull();
+  });
+
+  /** The hour has come; Alipay's own clock stays where it is. */
+  async function fireRetry(payment: Payment): Promise<void> {
+    const past = new Date(Date.now() - 1_000);
+    await world.db
+      .update(orders)
+      .set({ nextRetryAt: past })
+      .where(sql`${orders.id} = ${payment.orderId} and ${orders.nextRetryAt} is not null`);
+    await world.db.execute(
+      sql`update graphile_worker._private_jobs set run_at = now() - interval '1 second' where key = ${`retry:${payment.orderId}`}`,
+    );
+    await world.runJobs();
+  }
+});
