@@ -70,12 +70,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   cases: ['kit', 'db', 'context', 'audit'],
   auth: ['kit', 'db', 'context', 'audit', 'cases'],
   ...Object.fromEntries(NOUNS.map((noun, position) => [noun, [...EVERYONES, ...NOUNS.slice(0, position)]])),
+  demo: [...EVERYONES],
   runtime: [...EVERYONES],
-  worker: [...EVERYONES, ...NOUNS, 'runtime'],
-  web: [...EVERYONES, ...NOUNS, 'runtime', 'messages'],
+  worker: [...EVERYONES, ...NOUNS, 'demo', 'runtime'],
+  web: [...EVERYONES, ...NOUNS, 'demo', 'runtime', 'messages'],
   entry: [...EVERYONES, ...NOUNS, 'runtime', 'messages'],
   components: ['kit', 'messages'],
-  app: ['kit', 'messages', 'components', 'auth', 'audit', 'cases', 'alipay', 'context', 'runtime', 'web', ...NOUNS],
+  app: ['kit', 'messages', 'components', 'auth', 'audit', 'cases', 'alipay', 'context', 'demo', 'runtime', 'web', ...NOUNS],
   simulator: [],
 };
 
