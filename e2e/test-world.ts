@@ -101,9 +101,7 @@ export async function startTestWorld(
   const received: NotificationReceived[] = [];
   let offsetMs = 0;
   const now = () => new Date(Date.now() + offsetMs);
-  const clock: MovableClock = options.clock
-    ? await options.clock(database.url)
-    : { ...realClock, now, realNow: now };
+  const clock: MovableClock = options.clock ? await options.clock(database.url) : { ...realClock, now, realNow: now };
   const runtimes: Runtime[] = [];
   const door = await openDoor((spoken) => deliver(spoken));
   const all = {

@@ -76,7 +76,20 @@ const MAY_IMPORT: Record<string, string[]> = {
   web: [...EVERYONES, ...NOUNS, 'demo', 'runtime', 'messages'],
   entry: [...EVERYONES, ...NOUNS, 'runtime', 'messages'],
   components: ['kit', 'messages'],
-  app: ['kit', 'messages', 'components', 'auth', 'audit', 'cases', 'alipay', 'context', 'demo', 'runtime', 'web', ...NOUNS],
+  app: [
+    'kit',
+    'messages',
+    'components',
+    'auth',
+    'audit',
+    'cases',
+    'alipay',
+    'context',
+    'demo',
+    'runtime',
+    'web',
+    ...NOUNS,
+  ],
   simulator: [],
 };
 

@@ -122,7 +122,9 @@ function conclude<T>(
   config: SenderConfig,
   call: Call<T>,
   result: Exclude<HttpResult, { kind: 'not_sent' }>,
-  sent: Pick<Exchange, 'path' | 'startedAt' | 'finishedAt' | 'durationMs'> & { readonly headers: Readonly<Record<string, string>> },
+  sent: Pick<Exchange, 'path' | 'startedAt' | 'finishedAt' | 'durationMs'> & {
+    readonly headers: Readonly<Record<string, string>>;
+  },
 ): Exchanged<T> {
   const asked = {
     api: call.api,

@@ -24,7 +24,10 @@ interface FollowOptions {
 }
 
 /** @throws when the database does not answer: a process that does not know the time must not begin */
-export async function startClock(env: Pick<Env, 'mode' | 'databaseUrl'>, options: FollowOptions): Promise<ProcessClock> {
+export async function startClock(
+  env: Pick<Env, 'mode' | 'databaseUrl'>,
+  options: FollowOptions,
+): Promise<ProcessClock> {
   if (env.mode !== 'demo') return { ...realClock, close: async () => undefined };
   return followClock(env.databaseUrl.reveal(), options);
 }

@@ -31,14 +31,15 @@ function begin(variables: Record<string, string> = { DEMO_CLOCK_SECRET: SECRET }
   ({ stop } = startTestRuntime(database.url, variables, clock));
 }
 
-const ask = (method: 'GET' | 'PUT', body?: unknown, bearer: string | null = SECRET) =>
-  (method === 'GET' ? GET : PUT)(
-    new Request('http://localhost:3000/api/demo/clock', {
-      method,
-      headers: { 'content-type': 'application/json', ...(bearer !== null && { authorization: `Bearer ${bearer}` }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    }),
-  );
+const ADDRESS = 'http://localhost:3000/api/demo/clock';
+
+const read = () => GET(new Request(ADDRESS));
+
+function put(body: unknown, bearer: string | null = SECRET): Promise<Response> {
+  const headers = new Headers({ 'content-type': 'application/json' });
+  if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
+  return PUT(new Request(ADDRESS, { method: 'PUT', headers, body: JSON.stringify(body) }));
+}
 
 const ahead = (ms: number) => new Date(clock.now().getTime() + ms).toISOString();
 const setting = () => database.db.select().from(demoClock);
@@ -60,10 +61,10 @@ describe('where there is no clock to move', () => {
   ])('(%s) there is nothing at its address', async (_, variables) => {
     begin(variables);
     for (const response of [
-      await ask('GET'),
-      await ask('PUT', { now: ahead(DAY_MS), rate: 1 }),
-      await ask('PUT', { now: ahead(DAY_MS), rate: 1 }, ''),
-      await ask('PUT', 'nonsense'),
+      await read(),
+      await put({ now: ahead(DAY_MS), rate: 1 }),
+      await put({ now: ahead(DAY_MS), rate: 1 }, ''),
+      await put('nonsense'),
     ]) {
       expect(response.status).toBe(404);
     }
@@ -79,10 +80,10 @@ describe('in a demo', () => {
     ['one that begins right', SECRET.slice(0, -1)],
   ])('nobody moves it without the secret: %s', async (_, bearer) => {
     begin();
-    const response = await ask('PUT', { now: ahead(DAY_MS), rate: 1 }, bearer);
+    const response = await put({ now: ahead(DAY_MS), rate: 1 }, bearer);
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ type: 'urn:mandate:problem:secret_needed' });
-    expect((await ask('PUT', 'what is no setting', bearer)).status, 'nor learns what would be taken').toBe(401);
+    expect((await put('what is no setting', bearer)).status, 'nor learns what would be taken').toBe(401);
     expect(await setting()).toEqual([]);
   });
 
@@ -99,7 +100,7 @@ describe('in a demo', () => {
     ['something more', { now: '2027-01-01T00:00:00Z', rate: 1, real: true }],
   ])('a setting with %s is not taken', async (_, body) => {
     begin();
-    const response = await ask('PUT', body);
+    const response = await put(body);
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ type: 'urn:mandate:problem:invalid_input' });
     expect(await setting()).toEqual([]);
@@ -107,17 +108,17 @@ describe('in a demo', () => {
 
   test('it tells the real time until it is set, then what it was set to', async () => {
     begin();
-    expect(await (await ask('GET', undefined, null)).json()).toMatchObject({ rate: 1, moved: false });
+    expect(await (await read()).json()).toMatchObject({ rate: 1, moved: false });
 
     const now = ahead(DAY_MS);
-    const response = await ask('PUT', { now, rate: 60 });
+    const response = await put({ now, rate: 60 });
     expect(response.status).toBe(200);
     const told = (await response.json()) as { now: string; rate: number };
     expect(told.rate).toBe(60);
     expect(Date.parse(told.now)).toBeGreaterThanOrEqual(Date.parse(now));
     expect(Object.keys(told)).toEqual(['now', 'rate']);
 
-    const seen = (await (await ask('GET', undefined, null)).json()) as { now: string };
+    const seen = (await (await read()).json()) as { now: string };
     expect(seen).toMatchObject({ rate: 60, moved: true });
     expect(Date.parse(seen.now)).toBeGreaterThanOrEqual(Date.parse(told.now));
     const entries = await database.db.select().from(auditLog);
@@ -128,9 +129,9 @@ describe('in a demo', () => {
 
   test('it goes forward only: an earlier time is refused with the time that it is', async () => {
     begin();
-    await ask('PUT', { now: ahead(DAY_MS), rate: 1 });
+    await put({ now: ahead(DAY_MS), rate: 1 });
     const before = await setting();
-    const response = await ask('PUT', { now: ahead(-60_000), rate: 2 });
+    const response = await put({ now: ahead(-60_000), rate: 2 });
     expect(response.status).toBe(409);
     const problem = (await response.json()) as { type: string; fields: { now: string } };
     expect(problem.type).toBe('urn:mandate:problem:clock_backwards');
@@ -141,7 +142,7 @@ describe('in a demo', () => {
   test('"now" said by a clock that lags a little changes the rate and takes nothing back', async () => {
     begin();
     const shown = clock.now().getTime();
-    const response = await ask('PUT', { now: ahead(-500), rate: 5 });
+    const response = await put({ now: ahead(-500), rate: 5 });
     expect(response.status).toBe(200);
     expect(clock.rate()).toBe(5);
     expect(clock.now().getTime()).toBeGreaterThanOrEqual(shown);
@@ -151,7 +152,7 @@ describe('in a demo', () => {
     begin();
     const hours = Array.from({ length: 12 }, (_, place) => place + 1);
     const answers = await Promise.all(
-      hours.map((hour) => ask('PUT', { now: ahead(hour * 3_600_000), rate: 1 }).then(({ status }) => status)),
+      hours.map((hour) => put({ now: ahead(hour * 3_600_000), rate: 1 }).then(({ status }) => status)),
     );
     expect(answers.every((status) => status === 200 || status === 409)).toBe(true);
     const [row] = await setting();
