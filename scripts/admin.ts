@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { openDatabase } from '@/db/client';
+import { readDemoClock } from '@/db/demo-clock';
 import { STAFF_ROLES, USER_ROLES } from '@/db/schema/users';
 import type { AccountContext } from '@/lib/auth/account-context';
 import { changeRole } from '@/lib/auth/change-role';
@@ -11,6 +12,7 @@ import { createUser } from '@/lib/auth/create-user';
 import { disableUser, enableUser } from '@/lib/auth/disable-user';
 import { createUserInput } from '@/lib/auth/input';
 import { pauseDebits, resumeDebits } from '@/lib/settings/pause-debits';
+import { createMovableClock } from '@/lib/kit/clock';
 import { EnvironmentError, loadEnv } from '@/lib/kit/env';
 import { isRefusal, type RefusalCode } from '@/lib/kit/errors';
 import { checkDatabase, StartRefused } from '@/lib/start-check';
@@ -90,7 +92,11 @@ function readCommandLine(args: readonly string[]): { command: Command; options: 
   if (!command) throw new UsageError(name === '' ? 'No command is given.' : `There is no command "${name}".`);
   try {
     const option = { type: 'string' } as const;
-    const { values } = parseArgs({ args: rest, options: { email: option, role: option, name: option, reason: option }, strict: true });
+    const { values } = parseArgs({
+      args: rest,
+      options: { email: option, role: option, name: option, reason: option },
+      strict: true,
+    });
     return { command, options: values };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'The options are not right.');
@@ -104,7 +110,11 @@ async function main(): Promise<string> {
   const { db, close } = openDatabase(env.databaseUrl.reveal(), { poolSize: 1, applicationName: 'mandate admin' });
   try {
     const actor = { kind: 'system', name: 'admin command' } as const;
-    return await command({ db, actor, now: () => new Date() }, options);
+    // In a demo whose clock was moved, the audit log goes on at the demo's time.
+    const clock = createMovableClock();
+    const setting = await readDemoClock(db);
+    if (setting) clock.adopt(setting);
+    return await command({ db, actor, now: clock.now }, options);
   } finally {
     await close();
   }

@@ -25,9 +25,9 @@ export async function buryEarlierAttempt(
   const { payment, earlier } = pair;
 
   // Call.
-  const askedAt = ctx.now();
+  const asked = { at: ctx.now(), realAt: ctx.realNow() };
   const { outcome, exchange } = await ctx.gateway.inquiryPayment({ paymentRequestId: earlier.paymentRequestId });
-  const heard = believeAbsence(earlier, outcome, askedAt);
+  const heard = believeAbsence(earlier, outcome, asked);
 
   // Record.
   const recorded = await recordPaymentResult(ctx, {

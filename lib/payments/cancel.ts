@@ -17,7 +17,7 @@ import type { Exchanged } from '@/lib/alipay/exchange';
 import type { Outcome } from '@/lib/alipay/outcome';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
-import { isPastArrival } from './absence';
+import { isPastArrival, type AskedAt } from './absence';
 import { callGapMs, NOT_SENT_GAP_MS, TAKE_OVER_GAP_MS } from './call-schedule';
 import type { Payment } from './read-return-facts';
 import { recordPaymentResult } from './record-result';
@@ -31,12 +31,12 @@ export async function cancelPayment(ctx: Context, cancelId: Id<'can'>): Promise<
   if (!reserved) return 'settled';
 
   // Call.
-  const askedAt = ctx.now();
+  const asked = { at: ctx.now(), realAt: ctx.realNow() };
   const { paymentRequestId } = reserved.payment;
   const answered = await ctx.gateway.cancel({ paymentRequestId });
 
   // Record.
-  return recordCancelResult(ctx, cancelId, reserved.payment.id, answered, askedAt);
+  return recordCancelResult(ctx, cancelId, reserved.payment.id, answered, asked);
 }
 
 /** Counts the call and queues the next one before making it, so that dying in between loses nothing. */
@@ -47,8 +47,9 @@ async function reserveCall(ctx: Context, cancelId: Id<'can'>): Promise<{ cancel:
     const now = ctx.now();
     const sends = found.cancel.sends + 1;
     await tx.update(cancels).set({ sends, updatedAt: now }).where(eq(cancels.id, cancelId));
-    const runAt = new Date(now.getTime() + Math.max(callGapMs(sends), TAKE_OVER_GAP_MS));
-    await addJob(tx, 'cancel', { cancelId }, { key: `cancel:${cancelId}`, runAt });
+    // Real time: it is about how long a call may take, whatever a demo's clock does.
+    const realRunAt = new Date(ctx.realNow().getTime() + TAKE_OVER_GAP_MS);
+    await addJob(tx, 'cancel', { cancelId }, { key: `cancel:${cancelId}`, realRunAt });
     return found;
   });
 }
@@ -67,14 +68,14 @@ async function recordCancelResult(
   cancelId: Id<'can'>,
   paymentId: Id<'pay'>,
   { outcome, exchange }: Exchanged<CancelledPayment>,
-  askedAt: Date,
+  asked: AskedAt,
 ): Promise<CancelDone> {
   return ctx.db.transaction(async (tx) => {
     const found = await lockCancel(tx, cancelId);
     const evidenceId = exchange && (await keepExchange(tx, ctx, paymentId, exchange, outcome.kind));
     if (!found || found.cancel.status !== 'INIT') return 'settled';
     const { payment } = found;
-    switch (readCancelWord(outcome, payment, askedAt)) {
+    switch (readCancelWord(outcome, payment, asked)) {
       case 'cancelled':
         await recordPaymentResult(
           { ...ctx, db: tx },
@@ -103,13 +104,13 @@ async function recordCancelResult(
 function readCancelWord(
   outcome: Outcome<CancelledPayment>,
   payment: Payment,
-  askedAt: Date,
+  asked: AskedAt,
 ): 'cancelled' | 'refused' | 'unknown' {
   if (outcome.kind === 'succeeded') return 'cancelled';
   if (outcome.kind !== 'failed' || isConfigurationTrouble(outcome)) return 'unknown';
   if (outcome.code !== 'ORDER_NOT_EXIST') return 'refused';
   // Nothing of ours can arrive any more: what does not exist now never will, so it is cancelled as asked.
-  if (payment.status === 'INIT') return isPastArrival(payment, askedAt) ? 'cancelled' : 'unknown';
+  if (payment.status === 'INIT') return isPastArrival(payment, asked) ? 'cancelled' : 'unknown';
   return 'refused';
 }
 
@@ -151,7 +152,8 @@ async function askAgain(tx: Database, ctx: Context, cancel: Cancel, outcome: Out
       .update(cancels)
       .set({ sends: cancel.sends - 1 })
       .where(eq(cancels.id, cancel.id));
-  const gapMs = unsent ? NOT_SENT_GAP_MS : callGapMs(cancel.sends);
-  const runAt = new Date(ctx.now().getTime() + gapMs);
-  await addJob(tx, 'cancel', { cancelId: cancel.id }, { key: `cancel:${cancel.id}`, runAt });
+  const when = unsent
+    ? { realRunAt: new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS) }
+    : { runAt: new Date(ctx.now().getTime() + callGapMs(cancel.sends)) };
+  await addJob(tx, 'cancel', { cancelId: cancel.id }, { key: `cancel:${cancel.id}`, ...when });
 }

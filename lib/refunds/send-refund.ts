@@ -68,8 +68,8 @@ async function reserveCall(ctx: Context, refundId: Id<'ref'>): Promise<Reserved 
         updatedAt: now,
       })
       .where(eq(refunds.id, refundId));
-    const gapMs = Math.max(callGapMs(refund.sends + refund.inquiries + 1), TAKE_OVER_GAP_MS);
-    await queue(tx, refundId, new Date(now.getTime() + gapMs));
+    // Real time: it is about how long two calls may take, whatever a demo's clock does.
+    await queue(tx, refundId, { realRunAt: new Date(ctx.realNow().getTime() + 2 * TAKE_OVER_GAP_MS) });
     return { refund, paymentId: payment.paymentId };
   });
 }
@@ -116,13 +116,14 @@ async function goOn(ctx: Context, refundId: Id<'ref'>, outcome: Outcome<RefundWo
       const unsent = refund.sends === 1 && refund.inquiries === 0;
       const undo = unsent ? { sends: 0, sentAt: null } : { inquiries: Math.max(refund.inquiries - 1, 0) };
       await tx.update(refunds).set(undo).where(eq(refunds.id, refundId));
-      await queue(tx, refundId, new Date(ctx.now().getTime() + NOT_SENT_GAP_MS));
+      await queue(tx, refundId, { realRunAt: new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS) });
       return;
     }
-    await queue(tx, refundId, new Date(ctx.now().getTime() + callGapMs(refund.sends + refund.inquiries)));
+    const gapMs = callGapMs(refund.sends + refund.inquiries);
+    await queue(tx, refundId, { runAt: new Date(ctx.now().getTime() + gapMs) });
   });
 }
 
-function queue(tx: Database, refundId: Id<'ref'>, runAt: Date): Promise<void> {
-  return addJob(tx, 'refund', { refundId }, { key: `refund:${refundId}`, runAt });
+function queue(tx: Database, refundId: Id<'ref'>, when: { runAt: Date } | { realRunAt: Date }): Promise<void> {
+  return addJob(tx, 'refund', { refundId }, { key: `refund:${refundId}`, ...when });
 }

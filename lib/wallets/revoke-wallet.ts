@@ -104,7 +104,7 @@ async function reserveCall(
     if (!credential) return 'no_token';
     const revokes = wallet.revokes + 1;
     await tx.update(wallets).set({ revokes, updatedAt: ctx.now() }).where(eq(wallets.id, walletId));
-    await queue(tx, ctx, walletId, Math.max(gapMs(revokes), TAKE_OVER_GAP_MS));
+    await queue(tx, walletId, { realRunAt: new Date(ctx.realNow().getTime() + TAKE_OVER_GAP_MS) });
     const accessToken = ctx.sealer
       .open(credential.accessTokenSealed, {
         table: 'credentials',
@@ -167,7 +167,10 @@ async function askAgain(ctx: Context, walletId: Id<'wal'>, outcome: Outcome<unkn
         .update(wallets)
         .set({ revokes: wallet.revokes - 1 })
         .where(eq(wallets.id, walletId));
-    await queue(tx, ctx, walletId, unsent ? NOT_SENT_GAP_MS : gapMs(wallet.revokes));
+    const when = unsent
+      ? { realRunAt: new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS) }
+      : { runAt: new Date(ctx.now().getTime() + gapMs(wallet.revokes)) };
+    await queue(tx, walletId, when);
   });
 }
 
@@ -175,7 +178,6 @@ function gapMs(calls: number): number {
   return GAPS_MS[calls - 1] ?? LONGEST_GAP_MS;
 }
 
-function queue(tx: Database, ctx: Context, walletId: Id<'wal'>, waitMs: number): Promise<void> {
-  const runAt = new Date(ctx.now().getTime() + waitMs);
-  return addJob(tx, 'revoke_wallet', { walletId }, { key: `revoke:${walletId}`, runAt });
+function queue(tx: Database, walletId: Id<'wal'>, when: { runAt: Date } | { realRunAt: Date }): Promise<void> {
+  return addJob(tx, 'revoke_wallet', { walletId }, { key: `revoke:${walletId}`, ...when });
 }
