@@ -1,0 +1,154 @@
+/**
+ * Plays a scenario: the people act at their times, the faults are turned beforehand, and what is refused is an answer. It
+ * decides nothing about right and wrong.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Estate, Person } from './estate';
+import type { Act, PlannedEvent, PlannedOrder, Scenario } from './scenario';
+
+/** Longer than a killed web takes to come back. */
+const PATIENCE_MS = 60_000;
+
+export interface Played {
+  readonly scenario: Scenario;
+  readonly person: Person;
+  readonly orderIds: string[];
+  /** The simulator's rule of each planned fault. */
+  readonly ruleIds: readonly string[];
+  /** Answers that no scenario should get: a server's own failure, a refusal of what is always allowed. */
+  readonly complaints: string[];
+  readonly killed: string[];
+  jumps: number;
+  collectedLate: number;
+}
+
+/** House-wide events, which one scenario of a batch may bring upon the others. */
+export interface Weather {
+  kill(target: NonNullable<PlannedEvent['kill']>): Promise<boolean>;
+  jump(minutes: number): Promise<void>;
+}
+
+export async function playScenario(estate: Estate, scenario: Scenario, weather: Weather): Promise<Played> {
+  const person = await estate.borrow(scenario.wallet);
+  const ruleIds: string[] = [];
+  for (const fault of scenario.faults) ruleIds.push(await estate.simulator.addFault(fault, person.account));
+  const played: Played = {
+    scenario,
+    person,
+    orderIds: [],
+    ruleIds,
+    complaints: [],
+    killed: [],
+    jumps: 0,
+    collectedLate: 0,
+  };
+  const orders = scenario.orders.map((order) => playOrder(estate, played, order));
+  const events = scenario.events.map((event) => playEvent(estate, played, event, weather));
+  for (const result of await Promise.allSettled([...orders, ...events])) {
+    if (result.status === 'rejected') played.complaints.push(String(result.reason));
+  }
+  return played;
+}
+
+async function playEvent(estate: Estate, played: Played, event: PlannedEvent, weather: Weather): Promise<void> {
+  await sleep(event.atMs);
+  if (event.kill && (await weather.kill(event.kill))) played.killed.push(event.kill);
+  if (event.jumpMinutes !== undefined) {
+    await weather.jump(event.jumpMinutes);
+    played.jumps += 1;
+  }
+  if (!event.collectLate) return;
+  const { payments } = await estate.simulator.ledger();
+  const failed = payments.find((one) => one.accountId === played.person.account && one.status === 'FAIL');
+  if (failed && (await estate.simulator.collectLate(failed.paymentRequestId))) played.collectedLate += 1;
+}
+
+async function playOrder(estate: Estate, played: Played, order: PlannedOrder): Promise<void> {
+  await sleep(order.atMs);
+  const placementKey = randomBytes(24).toString('base64url');
+  const ids = await Promise.all(Array.from({ length: order.clicks }, () => place(estate, played, order, placementKey)));
+  const known = [...new Set(ids.filter((id): id is string => id !== null))];
+  if (known.length > 1) played.complaints.push(`one placement gave ${known.length} orders`);
+  const [orderId] = known;
+  if (orderId === undefined) return;
+  played.orderIds.push(orderId);
+  await Promise.all(order.acts.map((act) => playAct(estate, played, orderId, act)));
+}
+
+const CURRENCY = { GCASH: 'PHP', TRUEMONEY: 'THB', DANA: 'IDR' } as const;
+
+async function place(
+  estate: Estate,
+  played: Played,
+  order: PlannedOrder,
+  placementKey: string,
+): Promise<string | null> {
+  const { person, complaints } = played;
+  const { walletId, customerId, wallet } = person;
+  const productId = order.by === 'customer' ? await estate.house.productIn(CURRENCY[wallet]) : null;
+  const answer = productId
+    ? await person.browser.insist(
+        'POST',
+        '/api/me/orders',
+        { json: { productId, walletId, placementKey } },
+        PATIENCE_MS,
+      )
+    : await estate.staff.insist(
+        'POST',
+        '/api/admin/orders',
+        {
+          json: {
+            customerId,
+            walletId,
+            currency: CURRENCY[wallet],
+            amount: String(wallet === 'DANA' ? order.units * 10 : order.units),
+            description: 'A box of coffee',
+            placementKey,
+          },
+        },
+        PATIENCE_MS,
+      );
+  if (answer.status === 200 || answer.status === 201) return (answer.body as { id: string }).id;
+  // The wallet may have been lost or unlinked meanwhile.
+  if (answer.status !== 409) complaints.push(`placing was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return null;
+}
+
+/** What an act may be answered with: done, not now, not this. */
+const ANSWERS = [200, 201, 202, 303, 403, 404, 409, 422];
+
+async function playAct(estate: Estate, played: Played, orderId: string, act: Act): Promise<void> {
+  await sleep(act.afterMs);
+  const clicks = Array.from({ length: act.clicks }, () => press(estate, played, orderId, act));
+  for (const status of (await Promise.all(clicks)).flat()) {
+    if (!ANSWERS.includes(status)) played.complaints.push(`${act.what} was answered ${status}`);
+  }
+}
+
+async function press(estate: Estate, { person }: Played, orderId: string, act: Act): Promise<number[]> {
+  const { staff } = estate;
+  const post = async (what: string, json: object) =>
+    (await staff.insist('POST', `/api/admin/orders/${orderId}/${what}`, { json }, PATIENCE_MS)).status;
+  const refund = (amount?: string) =>
+    post('refunds', { placementKey: randomBytes(24).toString('base64url'), ...(amount && { amount }) });
+  switch (act.what) {
+    case 'cancel':
+      return [await post('cancel', {})];
+    case 'refund_all':
+      return [await refund()];
+    case 'refund_part':
+      return [await refund(person.wallet === 'DANA' ? '1000' : '100')];
+    case 'refund_while_cancelling':
+      return Promise.all([post('cancel', {}), refund()]);
+    case 'retry':
+      return [
+        (await person.browser.insist('POST', `/api/me/orders/${orderId}/retry`, { json: {} }, PATIENCE_MS)).status,
+      ];
+    case 'unlink':
+      return [
+        (await person.browser.insist('POST', `/api/me/wallets/${person.walletId}/revoke`, { form: {} }, PATIENCE_MS))
+          .status,
+      ];
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * A scenario: what a customer and the staff do, what goes wrong meanwhile, and when. Plain data, so that a named case and a
+ * seed are played by the same player and judged by the same court.
+ */
+
+/** What is done to an order after it was placed; a refusal is an answer too. */
+export interface Act {
+  readonly what: 'cancel' | 'refund_all' | 'refund_part' | 'retry' | 'unlink' | 'refund_while_cancelling';
+  /** Real milliseconds after the order was placed. */
+  readonly afterMs: number;
+  /** How many do it at once. */
+  readonly clicks: number;
+}
+
+export interface PlannedOrder {
+  readonly by: 'customer' | 'staff';
+  /** Whole units of the wallet's currency; the player takes care of the minor ones. */
+  readonly units: number;
+  /** Real milliseconds after the scenario began. */
+  readonly atMs: number;
+  /** How often the same placement is sent at once. */
+  readonly clicks: number;
+  readonly acts: readonly Act[];
+}
+
+/** A rule of the simulator's fault dial, without whom it means: the player adds the account. */
+export interface PlannedFault {
+  /** Its name in the report. */
+  readonly name: string;
+  readonly match: { readonly api?: string; readonly notification?: string; readonly nth?: number };
+  readonly do: string;
+  readonly times?: number;
+  readonly ms?: number;
+  readonly code?: string;
+  readonly status?: 'S' | 'F' | 'U';
+  readonly count?: number;
+  readonly inquiries?: number;
+  readonly before?: boolean;
+}
+
+export const CRASHES = ['web', 'worker', 'worker2', 'simulator', 'postgres'] as const;
+export type Crash = (typeof CRASHES)[number];
+
+export interface PlannedEvent {
+  /** Real milliseconds after the scenario began. */
+  readonly atMs: number;
+  readonly kill?: Crash;
+  /** The clock of the whole house jumps by this many minutes. */
+  readonly jumpMinutes?: number;
+  /** Alipay collects a payment of this scenario that had failed. */
+  readonly collectLate?: true;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** Which kind of wallet is debited. */
+  readonly wallet: 'GCASH' | 'TRUEMONEY' | 'DANA';
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly orders: readonly PlannedOrder[];
+  readonly faults: readonly PlannedFault[];
+  readonly events: readonly PlannedEvent[];
+}

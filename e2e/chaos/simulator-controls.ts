@@ -1,0 +1,123 @@
+/** The simulator's own controls, as far as scenarios and their judge need them. Insists while it is being restarted. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlannedFault } from './scenario';
+
+export interface TheirPayment {
+  readonly paymentRequestId: string;
+  readonly paymentId: string;
+  readonly status: 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'CANCELLED';
+  readonly currency: string;
+  readonly value: string;
+  readonly referenceOrderId: string;
+  readonly accountId: string | null;
+}
+
+export interface TheirRefund {
+  readonly refundRequestId: string;
+  readonly refundId: string;
+  readonly paymentRequestId: string;
+  readonly status: 'PROCESSING' | 'SUCCESS' | 'FAIL';
+  readonly currency: string;
+  readonly value: string;
+}
+
+export interface TheirToken {
+  readonly sha256: string;
+  readonly authState: string | null;
+  readonly accountId: string;
+  readonly status: string;
+}
+
+export interface TheirLedger {
+  readonly payments: readonly TheirPayment[];
+  readonly refunds: readonly TheirRefund[];
+  readonly tokens: readonly TheirToken[];
+}
+
+export interface TheirNotification {
+  readonly id: string;
+  readonly kind: 'payment' | 'refund' | 'authorization';
+  readonly subject: string;
+  readonly acknowledged: boolean;
+  readonly nextAt: string | null;
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly status: number | null;
+    readonly acknowledged: boolean;
+    readonly fault?: string | null;
+  }[];
+}
+
+export interface TheirCall {
+  readonly api: string;
+  readonly at: string;
+  readonly requestId: string | null;
+  readonly paymentRequestId: string | null;
+  readonly state: string;
+}
+
+export interface TheirRule {
+  readonly id: string;
+  readonly used: number;
+}
+
+export interface SimulatorControls {
+  set(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  addAccount(account: { wallet: string; login: string; balance: string }): Promise<string>;
+  loginOf(account: string): Promise<string>;
+  addFault(fault: PlannedFault, account: string): Promise<string>;
+  rules(): Promise<readonly TheirRule[]>;
+  clearFaults(): Promise<void>;
+  collectLate(paymentRequestId: string): Promise<boolean>;
+  moveClock(to: { advanceMs?: number; rate?: number }): Promise<void>;
+  now(): Promise<Date>;
+  ledger(): Promise<TheirLedger>;
+  notifications(): Promise<readonly TheirNotification[]>;
+  calls(api: string): Promise<readonly TheirCall[]>;
+}
+
+const PATIENCE_MS = 60_000;
+const AGAIN_MS = 200;
+
+export function simulatorOf(simulatorUrl: string): SimulatorControls {
+  async function ask<T>(method: string, what: string, body?: unknown): Promise<T> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const response = await fetch(`${simulatorUrl}/control/${what}`, {
+        method,
+        signal: AbortSignal.timeout(10_000),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }).catch(() => null);
+      if (response && response.status < 500) {
+        const answer = (await response.json()) as T & { problem?: string };
+        if (!response.ok) throw new Error(`the simulator refused ${method} ${what}: ${answer.problem}`);
+        return answer;
+      }
+      if (Date.now() > end) throw new Error(`the simulator does not answer ${method} ${what}`);
+      await sleep(AGAIN_MS);
+    }
+  }
+  return {
+    set: async (settings) => void (await ask('PUT', 'settings', settings)),
+    addAccount: async (account) => (await ask<{ id: string }>('POST', 'accounts', account)).id,
+    async loginOf(id) {
+      const accounts = await ask<{ id: string; login: string }[]>('GET', 'accounts');
+      return accounts.find((account) => account.id === id)?.login ?? '';
+    },
+    async addFault({ name: _name, match, ...rule }, account) {
+      return (await ask<{ id: string }>('POST', 'faults', { ...rule, match: { ...match, account } })).id;
+    },
+    rules: () => ask('GET', 'faults'),
+    clearFaults: async () => void (await ask('DELETE', 'faults')),
+    collectLate: (id) =>
+      ask('POST', `payments/${encodeURIComponent(id)}/collect-late`).then(
+        () => true,
+        () => false,
+      ),
+    moveClock: async (to) => void (await ask('PUT', 'clock', to)),
+    now: async () => new Date((await ask<{ now: string }>('GET', 'clock')).now),
+    ledger: () => ask('GET', 'ledger'),
+    notifications: () => ask('GET', 'notifications'),
+    calls: (api) => ask('GET', `calls?api=${api}`),
+  };
+}
