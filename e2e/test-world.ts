@@ -59,7 +59,7 @@ export interface TestWorld {
   readonly staff: Context;
   /** What the notification door answered, in order. */
   readonly received: NotificationReceived[];
-  /** Lets time pass for this world's processes, by both of their clocks; null puts them back to real time. */
+  /** Lets time pass for this world's processes, by both of their clocks; null puts them back to real time. Not with a clock of the test's own. */
   moveClock(byMs: number | null): void;
   /** Another process of the app: its own connections, its own gateway. */
   startAnother(variables?: Source): Runtime;
