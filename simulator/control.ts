@@ -111,6 +111,7 @@ export function resetWorld(world: World, { keys = false } = {}): void {
   world.ledger.reset({ keys });
   resetClock(world);
   world.calls.clear();
+  world.callJournal.clear();
 }
 
 export function changeAccount(world: World, id: string, changes: Record<string, unknown>): Refused | Account {
