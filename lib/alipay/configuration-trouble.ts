@@ -1,0 +1,23 @@
+/**
+ * Whether an outcome says that our own configuration is wrong: keys, client id, permissions, contract with the gateway. No payment and no
+ * customer is to blame for such an answer, every other call will meet it too, and only the merchant can mend it.
+ *
+ * Alipay's refusal of our signature comes unsigned, so its outcome is *unknown* and only hints at its code. The hint is enough to stop and
+ * to probe with; it never decides about a payment.
+ *
+ * Does not know: what is stopped, who is told.
+ */
+import type { Outcome } from '@/lib/alipay/outcome';
+import { failureCategory } from '@/lib/alipay/result-codes';
+
+export function isConfigurationTrouble(outcome: Outcome<unknown>): boolean {
+  switch (outcome.kind) {
+    case 'failed':
+      return failureCategory(outcome.code) === 'configuration';
+    case 'unknown':
+      return outcome.code !== undefined && failureCategory(outcome.code) === 'configuration';
+    case 'succeeded':
+    case 'not_sent':
+      return false;
+  }
+}
