@@ -7,17 +7,27 @@
  *
  * Does not know: what is stopped, who is told.
  */
+import { assertNever } from '@/lib/kit/assert-never';
 import type { Outcome } from '@/lib/alipay/outcome';
-import { failureCategory } from '@/lib/alipay/result-codes';
+import { resultCodes } from '@/lib/alipay/result-codes';
+
+/** The same in every API that has them, so no API is asked for. */
+const codes: ReadonlySet<string> = new Set(
+  Object.values(resultCodes).flatMap((row) =>
+    Object.entries(row).flatMap(([code, { advice }]) => (advice === 'configuration_wrong' ? [code] : [])),
+  ),
+);
 
 export function isConfigurationTrouble(outcome: Outcome<unknown>): boolean {
   switch (outcome.kind) {
     case 'failed':
-      return failureCategory(outcome.code) === 'configuration';
+      return codes.has(outcome.code);
     case 'unknown':
-      return outcome.code !== undefined && failureCategory(outcome.code) === 'configuration';
+      return outcome.code !== undefined && codes.has(outcome.code);
     case 'succeeded':
     case 'not_sent':
       return false;
+    default:
+      return assertNever(outcome);
   }
 }
