@@ -1,137 +1,28 @@
-import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import net from 'node:net';
+import { describe, expect, test } from 'vitest';
 import { FAILURES_TO_OPEN } from '@/lib/alipay/circuit';
-import { createGateway, type Gateway, type GatewayConfig } from '@/lib/alipay/gateway';
-import { parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
-import { buildPay } from '@/lib/alipay/pay';
-import { parseSignatureHeader, signRequest, verifySignature } from '@/lib/alipay/signature';
-
-interface KeyPair {
-  privateKey: string;
-  publicKey: string;
-}
-
-const keys: { merchant: KeyPair; gateway: KeyPair } = JSON.parse(
-  readFileSync(new URL('../../e2e/vectors/keys.json', import.meta.url), 'utf8'),
-);
-const alipayPrivateKey = parsePrivateKey(keys.gateway.privateKey);
-const merchantPublicKey = parsePublicKeys(keys.merchant.publicKey).get('1')!;
-const clientId = 'SANDBOX_5TEST00000000001';
-const token = 'CANARY281011130100000000000000000001';
-
-const result = (resultCode: string, resultStatus: string) => ({
-  result: { resultCode, resultStatus, resultMessage: 'm' },
-});
-const paid = {
-  ...result('SUCCESS', 'S'),
-  paymentRequestId: 'pay_1',
-  paymentId: '2025',
-  paymentAmount: { currency: 'PHP', value: '45000' },
-};
-
-const payBody = buildPay({
-  paymentRequestId: 'pay_1',
-  accessToken: token,
-  brand: 'GCASH',
-  amount: { currency: 'PHP', minor: 45_000n },
-  order: { referenceOrderId: 'ORD-1', description: 'Coffee ☕' },
-  merchant: { merchantName: 'Shop Example' },
-  paymentNotifyUrl: 'https://shop.example/hooks/payment',
-  paymentRedirectUrl: 'https://shop.example/orders/1',
-  expiresAt: new Date('2030-01-01T00:00:00Z'),
-  env: { terminalType: 'WEB' },
-});
-
-const later = new Date('2100-01-01T00:00:00Z');
-
-const cleanUp: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUp.splice(0).toReversed()) await clean();
-});
-
-interface Call {
-  request: http.IncomingMessage;
-  body: Buffer;
-}
-
-type Play = (call: Call, response: http.ServerResponse) => void | Promise<void>;
-
-/** A server that plays the gateway: it keeps what it was asked and answers as the test says. */
-async function startServer(play: Play): Promise<{ url: string; calls: Call[]; connections: () => number }> {
-  const calls: Call[] = [];
-  let connections = 0;
-  const server = http.createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const call = { request, body: Buffer.concat(chunks) };
-    calls.push(call);
-    play(call, response);
-  });
-  server.on('connection', () => (connections += 1));
-  return { url: await listen(server), calls, connections: () => connections };
-}
-
-async function listen(server: net.Server): Promise<string> {
-  const sockets = new Set<net.Socket>();
-  server.on('connection', (socket: net.Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanUp.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function connect(url: string, change: Partial<GatewayConfig> = {}): Gateway {
-  const gateway = createGateway({
-    baseUrl: url,
-    clientId,
-    privateKey: parsePrivateKey(keys.merchant.privateKey),
-    keyVersion: '1',
-    publicKeys: parsePublicKeys(keys.gateway.publicKey),
-    timeoutMs: 5_000,
-    ...change,
-  });
-  cleanUp.push(() => gateway.close());
-  return gateway;
-}
-
-function signedHeaders(path: string, body: Buffer, change: Record<string, string> = {}): Record<string, string> {
-  const time = '2025-03-01T12:00:00+08:00';
-  const signature = signRequest({ path, clientId, time, body }, { privateKey: alipayPrivateKey, keyVersion: '1' });
-  return { 'content-type': 'application/json', 'client-id': clientId, 'response-time': time, signature, ...change };
-}
-
-/** Answers with a signed message. */
-const says =
-  (message: unknown, headers: Record<string, string> = {}): Play =>
-  ({ request }, response) => {
-    const body = Buffer.from(typeof message === 'string' ? message : JSON.stringify(message));
-    response.writeHead(200, signedHeaders(request.url!, body, headers)).end(body);
-  };
-
-const saysUnsigned =
-  (status: number, body: string, headers: Record<string, string> = {}): Play =>
-  (_call, response) => {
-    response.writeHead(status, headers).end(body);
-  };
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
+import type { Gateway } from '@/lib/alipay/gateway';
+import { parseSignatureHeader, verifySignature } from '@/lib/alipay/signature';
+import {
+  clientId,
+  connect,
+  deferred,
+  later,
+  listen,
+  merchantPublicKey,
+  paid,
+  pay,
+  payBody,
+  result,
+  says,
+  saysUnsigned,
+  signedHeaders,
+  startServer,
+  token,
+  type Play,
+} from './testing';
 
 const inquire = (gateway: Gateway) => gateway.inquiryPayment({ paymentRequestId: 'pay_1' });
-const pay = (gateway: Gateway) => gateway.pay(payBody, { paymentRequestId: 'pay_1', notAfter: later });
 
 describe('a call', () => {
   test('carries the documented headers, signed over the bytes sent', async () => {

@@ -6,6 +6,7 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { cases } from '@/db/schema/cases';
 import type { PaymentStatus } from '@/db/schema/orders';
 import { payments, type ResolvedBy } from '@/db/schema/payments';
+import type { Advice } from '@/lib/alipay/result-codes';
 import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
@@ -51,6 +52,10 @@ export interface TimelineEntry {
   readonly noun: 'payment' | 'cancel' | 'refund';
   readonly outcome: 'succeeded' | 'failed' | 'unknown' | 'not_sent' | null;
   readonly code: string | null;
+  /** What follows from an answer that is not final; null for one that is. */
+  readonly advice: Advice | null;
+  /** Alipay used a code that our table does not hold. */
+  readonly unlisted: boolean;
   readonly verdict: string | null;
   readonly keyVersion: string | null;
   /** The one entry that moved the payment to where it is. */

@@ -15,6 +15,7 @@ import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
 import type { WireAmount } from '@/lib/kit/money';
 import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
+import { failureView, type FailureView } from './failure';
 
 export interface ProductView {
   readonly id: Id<'prd'>;
@@ -41,11 +42,6 @@ export interface OrderLineView {
   readonly unit: WireAmount;
 }
 
-export interface FailureView {
-  readonly code: string;
-  readonly retryable: boolean;
-}
-
 export interface CustomerOrder extends OrderSummary {
   readonly lines: OrderLineView[];
   readonly paidAt: string | null;
@@ -56,7 +52,7 @@ export interface CustomerOrder extends OrderSummary {
 export interface AdminOrder extends OrderSummary {
   readonly customer: { readonly id: Id<'cus'>; readonly name: string | null; readonly email: string | null };
   readonly resolvedBy: ResolvedBy | null;
-  readonly failureCode: string | null;
+  readonly failure: FailureView | null;
   readonly openCase: boolean;
 }
 
@@ -98,7 +94,7 @@ export async function readCustomerOrder(ctx: Context, id: string): Promise<Custo
     lines: linesOf(row.order),
     paidAt: payment.paidAt?.toISOString() ?? null,
     resolvedAt: payment.resolvedAt?.toISOString() ?? null,
-    failure: payment.failureCode ? { code: payment.failureCode, retryable: payment.failureRetryable ?? false } : null,
+    failure: failureView(payment),
   };
 }
 
@@ -189,7 +185,7 @@ export function adminOrderOf(row: OrderRow): AdminOrder {
     ...summaryOf(row),
     customer: { id: row.order.customerId, name: row.customerName, email: row.email },
     resolvedBy: row.payment.resolvedBy,
-    failureCode: row.payment.failureCode,
+    failure: failureView(row.payment),
     openCase: row.openCase,
   };
 }

@@ -18,7 +18,7 @@ import { recordTransition } from '@/lib/audit/record-transition';
 import type { Exchange } from '@/lib/alipay/exchange';
 import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
 import type { Outcome } from '@/lib/alipay/outcome';
-import { failureCategory } from '@/lib/alipay/result-codes';
+import { meaningOf } from '@/lib/alipay/result-codes';
 import { closeCases } from '@/lib/cases/close-cases';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
@@ -136,7 +136,7 @@ function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
  * was created. A question's refusal never ends anything.
  */
 function isFinalRefusal(road: ResultRoad, code: string): boolean {
-  return road === 'response' && code !== 'REPEAT_REQ_INCONSISTENT';
+  return road === 'response' && meaningOf('pay', code)?.advice !== 'inquire';
 }
 
 function agrees(payment: Payment, event: PaymentEvent): boolean {
@@ -229,7 +229,7 @@ async function movePayment(
     evidenceId,
     note: word.failure?.code ?? null,
   });
-  if (word.failure && failureCategory(word.failure.code) === 'wallet_lost' && payment.credentialId) {
+  if (word.failure && meaningOf('pay', word.failure.code)?.advice === 'wallet_lost' && payment.credentialId) {
     await loseWallet(tx, ctx, {
       credentialId: payment.credentialId,
       event: 'lost',

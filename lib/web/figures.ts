@@ -2,11 +2,15 @@
  * Figures that live in the database, read when Prometheus asks: each is a count over an index that stays small, or over
  * the last day or hour only. What the worker does is read here too: it has no address to be asked at.
  */
-import { desc, eq, gt, sql, count } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { cases } from '@/db/schema/cases';
 import { exchanges } from '@/db/schema/evidence';
 import { workerPools } from '@/db/schema/instance';
 import { orders, PAYMENT_STATUSES } from '@/db/schema/orders';
+import { payments } from '@/db/schema/payments';
+import { isApi } from '@/lib/alipay/advice';
+import { CODE_NOT_TOLD } from '@/lib/alipay/outcome';
+import { meaningOf } from '@/lib/alipay/result-codes';
 import type { Context } from '@/lib/context';
 import { gauge } from '@/lib/kit/metrics';
 
@@ -17,6 +21,12 @@ const ordersOfLastDay = () => gauge('mandate_orders_last_day', 'Orders placed in
 const ordersConfirming = () => gauge('mandate_orders_confirming', 'Orders without a final result, of any age');
 const gatewayCalls = () =>
   gauge('mandate_gateway_calls_last_hour', 'Calls to Alipay begun in the last hour', ['api', 'outcome']);
+const unlistedCodes = () =>
+  gauge(
+    'mandate_gateway_unlisted_codes_last_hour',
+    'Answers and news of the last hour with a result code that our table does not hold',
+    ['api'],
+  );
 const openCases = () => gauge('mandate_cases_open', 'Cases that a person must decide');
 const jobsWaiting = () => gauge('mandate_jobs_waiting', 'Jobs that are due and not being worked on');
 const workerSeen = () => gauge('mandate_worker_last_seen_seconds', 'Seconds since a worker was last seen');
@@ -41,13 +51,42 @@ async function readOrders({ db, now }: Pick<Context, 'db' | 'now'>): Promise<voi
 async function readCalls({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
   const since = new Date(now().getTime() - HOUR_MS);
   const rows = await db
-    .select({ api: exchanges.api, outcome: exchanges.outcome, count: count() })
+    .select({ api: exchanges.api, outcome: exchanges.outcome, code: believedCode, count: count() })
     .from(exchanges)
     .where(gt(exchanges.startedAt, since))
-    .groupBy(exchanges.api, exchanges.outcome);
+    .groupBy(exchanges.api, exchanges.outcome, believedCode);
   // What did not happen for an hour has no row, and must not keep its old figure.
   gatewayCalls().reset();
-  for (const { api, outcome, count: calls } of rows) gatewayCalls().set({ api, outcome }, calls);
+  unlistedCodes().reset();
+  for (const { api, outcome, code, count: calls } of rows) {
+    gatewayCalls().inc({ api, outcome }, calls);
+    if (code !== null && isApi(api) && meaningOf(api, code) === null) unlistedCodes().inc({ api }, calls);
+  }
+  await readUnlistedReasons(db, since);
+}
+
+/** Anybody may claim anything: only what was signed counts as Alipay's code. */
+const believedCode = sql<
+  string | null
+>`case when ${exchanges.signatureVerdict} = 'valid' then ${exchanges.resultCode} end`;
+
+/** Why a payment failed may also come inside an inquiry's answer or by notification, where no exchange's own code tells it. */
+async function readUnlistedReasons(db: Context['db'], since: Date): Promise<void> {
+  const rows = await db
+    .select({ road: payments.resolvedBy, code: payments.failureCode, count: count() })
+    .from(payments)
+    .where(
+      and(
+        gt(payments.resolvedAt, since),
+        inArray(payments.resolvedBy, ['inquiry', 'notification']),
+        isNotNull(payments.failureCode),
+      ),
+    )
+    .groupBy(payments.resolvedBy, payments.failureCode);
+  for (const { road, code, count: times } of rows) {
+    if (code === null || code === CODE_NOT_TOLD || meaningOf('pay', code) !== null) continue;
+    unlistedCodes().inc({ api: road === 'inquiry' ? 'inquiryPayment' : 'notifyPayment' }, times);
+  }
 }
 
 async function readCases({ db }: Pick<Context, 'db'>): Promise<void> {

@@ -1,28 +1,9 @@
 /**
  * What the merchant's staff read: the same facts with their evidence. Codes stay codes; Alipay is named.
  */
-type Words = Readonly<Record<string, string>>;
+import { reasons, remedies, staffAdvice, unlistedCode } from './staff-failures';
 
-/** A failure in a few words, for a column; a code that is not here is shown as it is. */
-const reasons: Words = {
-  USER_BALANCE_NOT_ENOUGH: 'Balance too low',
-  RISK_REJECT: 'Risk check refused',
-  USER_AMOUNT_EXCEED_LIMIT: 'Wallet limit reached',
-  PAYMENT_AMOUNT_EXCEED_LIMIT: 'Amount above the limit',
-  PAYMENT_COUNT_EXCEED_LIMIT: 'Too many payments',
-  USER_KYC_NOT_QUALIFIED: 'Account not verified',
-  USER_PAYMENT_VERIFICATION_FAILED: 'Verification failed',
-  USER_STATUS_ABNORMAL: 'Account restricted',
-  USER_NOT_EXIST: 'Wallet user gone',
-  INVALID_ACCESS_TOKEN: 'Wallet unlinked',
-  NO_PAY_OPTIONS: 'Wallet not contracted',
-  CURRENCY_NOT_SUPPORT: 'Currency not contracted',
-  ORDER_IS_CLOSED: 'Closed at Alipay',
-  ORDER_IS_CANCELED: 'Cancelled at Alipay',
-  ORDER_NOT_EXIST: 'Never reached Alipay',
-  PAYMENT_NOT_QUALIFIED: 'No auto debit contract',
-  MERCHANT_KYB_NOT_QUALIFIED: 'Merchant not verified',
-};
+type Words = Readonly<Record<string, string>>;
 
 export const staff = {
   product: 'Mandate',
@@ -48,6 +29,9 @@ export const staff = {
   } as Words,
 
   reason: (code: string) => reasons[code] ?? code,
+  remedy: remedies,
+  advice: staffAdvice,
+  unlistedCode,
 
   overview: {
     title: 'Overview',
