@@ -3,12 +3,16 @@
  * token or code, and turns the simulator's switches. It refuses to know HTML.
  */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Call } from './calls';
-import { type FaultRule, readFault } from './faults';
+import { callDetail, callView } from './call-views';
+import { turnDial } from './faults/dial';
+import { readFault } from './faults/read-rule';
+import { type FaultRule } from './faults/rules';
 import { readBody, sendJson } from './http';
 import { newId } from './ids';
-import { type Authorization, type Notification, type Payment, type Token } from './ledger';
+import { type Authorization, type Payment, type Token } from './ledger';
 import { strangeness } from './guard';
+import { forgeNotification, resendNotification } from './notification-controls';
+import { notificationDetail, notificationView } from './notification-views';
 import { changeSettings } from './settings';
 import { type World } from './world';
 
@@ -64,23 +68,6 @@ function tokenView(world: World, token: Token) {
   };
 }
 
-function notificationView({ id, kind, url, subject, attempts, acknowledged, nextAt, createdAt }: Notification) {
-  return {
-    id,
-    kind,
-    url,
-    subject,
-    attempts: attempts.map((attempt) => ({ ...attempt, at: moment(attempt.at) })),
-    acknowledged,
-    nextAt: moment(nextAt),
-    createdAt: moment(createdAt),
-  };
-}
-
-function callView(call: Call) {
-  return { ...call, at: moment(call.at) };
-}
-
 export function ledgerView(world: World) {
   const { ledger } = world;
   return {
@@ -128,9 +115,12 @@ export function setSettings(world: World, changes: Record<string, unknown>): Ref
 
 export function addFault(world: World, value: unknown): Refused | FaultRule {
   const fault = readFault(newId('flt_'), value);
-  if (typeof fault === 'string') return { refused: fault, status: 400 };
-  world.ledger.commit({ fault });
-  return fault;
+  return typeof fault === 'string' ? { refused: fault, status: 400 } : turnDial(world.ledger, fault);
+}
+
+/** Lets go what the dial holds: calls, and notifications that wait to be overtaken. */
+export function releaseHeld({ held, notifier }: World): number {
+  return held.release() + notifier.release();
 }
 
 /** Clearing rules also lets go what they hold. */
@@ -138,7 +128,20 @@ export function clearFaults(world: World, id?: string): Refused | { removed: num
   const ids = id === undefined ? [...world.ledger.faults.keys()] : [id];
   if (id !== undefined && !world.ledger.faults.has(id)) return { refused: `There is no fault ${id}.`, status: 404 };
   if (ids.length > 0) world.ledger.commit(...ids.map((gone) => ({ faultGone: gone })));
-  return { removed: ids.length, released: world.held.release() };
+  return { removed: ids.length, released: releaseHeld(world) };
+}
+
+/** Anything but a whole number of ordinary size would draw differently after a restart. */
+export function setSeed(world: World, seed: unknown): Refused | { seed: number | null } {
+  if (seed !== null && !Number.isSafeInteger(seed)) {
+    return { refused: 'seed must be a whole number, or null for none.', status: 400 };
+  }
+  world.ledger.commit({ seed: seed === null ? null : Number(seed) });
+  return { seed: world.ledger.seed };
+}
+
+function found<T>(entity: T | undefined, what: string, view: (entity: T) => unknown): unknown {
+  return entity === undefined ? { refused: `There is no ${what}.`, status: 404 } : view(entity);
 }
 
 interface Request {
@@ -163,24 +166,40 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
     'GET calls',
     ({ world, query }) =>
       world.calls
-        .list({ api: query.get('api') ?? undefined, paymentRequestId: query.get('paymentRequestId') ?? undefined })
+        .list({
+          api: query.get('api') ?? undefined,
+          requestId: query.get('requestId') ?? undefined,
+          paymentRequestId: query.get('paymentRequestId') ?? undefined,
+        })
         .map(callView),
   ],
-  ['GET notifications', ({ world }) => [...world.ledger.notifications.values()].map(notificationView)],
+  ['GET calls/*', ({ world, id }) => found(world.calls.get(id), `call ${id}`, callDetail)],
   [
-    'POST notifications/*/resend',
-    ({ world, id }) =>
-      world.notifier.resend(id) ? { sending: true } : { refused: `There is no notification ${id}.`, status: 404 },
+    'GET notifications',
+    ({ world }) =>
+      [...world.ledger.notifications.values()].map((one) => notificationView(one, world.notifier.isWaiting(one))),
   ],
+  [
+    'GET notifications/*',
+    ({ world, id }) =>
+      found(world.ledger.notifications.get(id), `notification ${id}`, (one) =>
+        notificationDetail(one, world.notifier.isWaiting(one)),
+      ),
+  ],
+  ['POST notifications/forge', ({ world, body }) => forgeNotification(world, body)],
+  ['POST notifications/*/resend', ({ world, id, body }) => resendNotification(world, id, body.times)],
   ['GET settings', ({ world }) => world.ledger.settings],
   ['PUT settings', ({ world, body }) => setSettings(world, body)],
   ['GET faults', ({ world }) => [...world.ledger.faults.values()]],
   ['POST faults', ({ world, body }) => addFault(world, body)],
   ['DELETE faults', ({ world }) => clearFaults(world)],
-  ['POST faults/release', ({ world }) => ({ released: world.held.release() })],
+  ['GET faults/fired', ({ world }) => world.ledger.fired],
+  ['POST faults/release', ({ world }) => ({ released: releaseHeld(world) })],
   ['DELETE faults/*', ({ world, id }) => clearFaults(world, id)],
   ['GET accounts', ({ world }) => [...world.ledger.accounts.values()]],
   ['PUT accounts/*', ({ world, id, body }) => setBalance(world, id, body.balance)],
+  ['GET seed', ({ world }) => ({ seed: world.ledger.seed })],
+  ['PUT seed', ({ world, body }) => setSeed(world, body.seed)],
 ];
 
 const COMPILED = ROUTES.map(([pattern, serve]) => ({
@@ -212,7 +231,7 @@ export async function serveControl(
     if (!found) continue;
     const body = parse(await readBody(request));
     if (!body) return sendJson(response, 400, { problem: 'The body is not a JSON object.' });
-    const result = serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
+    const result = await serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
     await world.ledger.durable();
     if (isRefused(result)) return sendJson(response, result.status, { problem: result.refused });
     return sendJson(response, 200, result);

@@ -4,7 +4,9 @@
  * It refuses to know rules: whoever commits has decided.
  */
 import { createHash } from 'node:crypto';
-import { type FaultRule } from './faults';
+import { type Fired } from './faults/dial';
+import { type FaultKind } from './faults/kinds';
+import { type FaultRule, PLAIN_RULE } from './faults/rules';
 import { Journal } from './journal';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import { type Account, bornAccounts } from './wallets';
@@ -63,6 +65,8 @@ export interface Payment {
   expiresAt: number | null;
   paidAt: number | null;
   cancelledAt: number | null;
+  /** The fault dial's: how many inquiries still hear "in process" before it settles. */
+  inquiriesLeft?: number;
 }
 
 export interface Attempt {
@@ -71,13 +75,19 @@ export interface Attempt {
   status: number | null;
   acknowledged: boolean;
   problem: string | null;
+  /** What was wrong with it on purpose; absent in journals of earlier versions. */
+  fault?: FaultKind | null;
+  /** schedule: its turn had come; the others are beside the schedule. Absent: its turn. */
+  origin?: 'schedule' | 'copy' | 'hand' | 'forge';
+  /** As they were sent; null when nothing was. */
+  headers?: Record<string, string> | null;
 }
 
 export interface Notification {
   id: string;
-  kind: 'payment' | 'authorization';
+  kind: 'payment' | 'authorization' | 'refund';
   url: string;
-  /** What it is about: a paymentRequestId, or an authorization's authState. */
+  /** What it is about: a paymentRequestId, a refundRequestId, or an authorization's authState. */
   subject: string;
   body: string;
   createdAt: number;
@@ -85,6 +95,8 @@ export interface Notification {
   acknowledged: boolean;
   /** Null: nothing more is sent by itself. */
   nextAt: number | null;
+  /** The dial has put off the next attempt once, and is not asked again about it. */
+  postponed?: boolean;
 }
 
 export type Change =
@@ -95,6 +107,8 @@ export type Change =
   | { notification: Notification }
   | { fault: FaultRule }
   | { faultGone: string }
+  | { fired: Fired }
+  | { seed: number | null }
   | { settings: Settings };
 
 export function sha256(text: string): string {
@@ -109,6 +123,10 @@ export class Ledger {
   readonly notifications = new Map<string, Notification>();
   readonly faults = new Map<string, FaultRule>();
   settings: Settings = DEFAULT_SETTINGS;
+  /** How often each kind of fault has struck. */
+  fired: Fired = {};
+  /** Makes the dial's draws repeatable; null: every run is another. */
+  seed: number | null = null;
 
   readonly #requestIds = new Map<string, string>();
   readonly #codes = new Map<string, string>();
@@ -147,6 +165,8 @@ export class Ledger {
     const kept = [this.accounts, this.authorizations, this.tokens, this.payments, this.notifications, this.faults];
     for (const map of [...kept, this.#requestIds, this.#codes, this.#refreshTokens]) map.clear();
     this.settings = DEFAULT_SETTINGS;
+    this.fired = {};
+    this.seed = null;
     this.#bear();
     this.#journal.reset();
   }
@@ -199,9 +219,13 @@ export class Ledger {
       this.tokens.set(change.token.sha256, change.token);
       if (change.token.refreshToken !== null) this.#refreshTokens.set(change.token.refreshToken, change.token.sha256);
     } else if ('fault' in change) {
-      this.faults.set(change.fault.id, change.fault);
+      this.faults.set(change.fault.id, { ...PLAIN_RULE, ...change.fault });
     } else if ('faultGone' in change) {
       this.faults.delete(change.faultGone);
+    } else if ('fired' in change) {
+      this.fired = change.fired;
+    } else if ('seed' in change) {
+      this.seed = change.seed;
     } else {
       this.settings = { ...DEFAULT_SETTINGS, ...change.settings };
     }

@@ -8,7 +8,8 @@ import { Calls } from './calls';
 import { Clock } from './clock';
 import { serveControl } from './control';
 import { type Environment, StartRefused } from './environment';
-import { HeldCalls } from './faults';
+import { Forger } from './faults/forger';
+import { HeldCalls } from './faults/held-calls';
 import { serveGateway } from './gateway';
 import { BodyTooLarge, sendText } from './http';
 import { JournalDamaged } from './journal';
@@ -18,7 +19,7 @@ import { serveAsset } from './pages/assets';
 import { serveControlPage } from './pages/control-page';
 import { serveWallet } from './pages/wallet-pages';
 import { PaymentAlarms } from './settle';
-import { importPrivateKey, importPublicKey } from './signature';
+import { importPrivateKey, importPublicKey, sign } from './signature';
 import { type Config, type World } from './world';
 
 /** Longer than any client keeps an idle connection, so that the client is the one to close it. */
@@ -134,9 +135,11 @@ export async function startSimulator(
       `The journal in ${environment.journalDirectory} cannot be opened: ${codeOf(error) || error}.`,
     );
   });
-  const notifier = new Notifier(ledger, clock, config.clientId, config.privateKey);
+  const forger = new Forger((bytes) => sign(config.privateKey, bytes));
+  const notifier = new Notifier(ledger, clock, config.clientId, forger);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
-  const world: World = { config, clock, ledger, notifier, alarms, calls: new Calls(), held: new HeldCalls() };
+  const [calls, held] = [new Calls(), new HeldCalls()];
+  const world: World = { config, clock, forger, ledger, notifier, alarms, calls, held };
   running.world = world;
   notifier.resume();
   alarms.resume();

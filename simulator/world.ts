@@ -2,7 +2,8 @@
 import { type webcrypto } from 'node:crypto';
 import { type Calls } from './calls';
 import { type Clock } from './clock';
-import { type HeldCalls } from './faults';
+import { type Forger } from './faults/forger';
+import { type HeldCalls } from './faults/held-calls';
 import { type Ledger } from './ledger';
 import { type Notifier } from './notifier';
 import { type PaymentAlarms } from './settle';
@@ -19,6 +20,7 @@ export interface Config {
 export interface World {
   config: Config;
   clock: Clock;
+  forger: Forger;
   ledger: Ledger;
   calls: Calls;
   held: HeldCalls;
