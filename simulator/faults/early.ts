@@ -36,7 +36,8 @@ export async function letNewsGoFirst(exchange: Exchange, told: Told, truth: Answ
   const { world, call } = exchange;
   const kind = NEWS[told.api];
   const { requestId } = told.subject;
-  if (world.ledger.faults.size === 0 || kind === undefined || requestId === null) return true;
+  const isTurned = [...world.ledger.faults.values()].some((rule) => rule.do === 'early');
+  if (!isTurned || kind === undefined || requestId === null) return true;
   if (!isNewsDue(exchange, told, kind, truth)) return true;
   const rule = askDial(world.ledger, factsOf(world.ledger, told.subject, { occasion: 'news', notification: kind }));
   if (!rule) return true;
