@@ -7,8 +7,10 @@ import { applyToken } from './apis/apply-token';
 import { cancel } from './apis/cancel';
 import { consult } from './apis/consult';
 import { inquiryPayment } from './apis/inquiry-payment';
+import { inquiryRefund, namedRefund } from './apis/inquiry-refund';
 import { pay } from './apis/pay';
 import { namedPayment } from './apis/payment-answers';
+import { refund } from './apis/refund';
 import { revoke } from './apis/revoke';
 import { type Call, messageOf } from './calls';
 import { toWireTime } from './clock';
@@ -19,14 +21,16 @@ import { disguise } from './faults/disguise';
 import { letNewsGoFirst } from './faults/early';
 import { factsOf, type Subject, subjectOfCall } from './faults/facts';
 import { dictated, falseAnswer, type Told } from './faults/false-answers';
+import { readFault } from './faults/read-rule';
 import { type FaultRule } from './faults/rules';
-import { countInquiry, endToken, keptInProcess, setAlarmAfter } from './faults/true-faults';
-import { type Body, checkFields } from './fields';
+import { countInquiry, countInquiryOfRefund, endToken, keptInProcess, setAlarmAfter } from './faults/true-faults';
+import { type Body, checkFields, textAt } from './fields';
 import { BodyTooLarge, readBody } from './http';
 import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Answer, answer, type ResultCode } from './results';
 import { bytesToSign } from './signature';
-import { distrust, header, isRequestTime } from './trust';
+import { specialAmount } from './special-amounts';
+import { distrust, header, isRequestTime, isTimely } from './trust';
 import { type World } from './world';
 
 const PATH = /^\/ams\/(sandbox\/)?api\/v1\/([^?]*)/;
@@ -60,6 +64,11 @@ function act(world: World, api: Api, body: Body, rule: FaultRule | undefined): A
       return inquiryPayment(world, body);
     case 'cancel':
       return cancel(world, body);
+    case 'refund':
+      return refund(world, body, { forEver: false, ...keptInProcess(rule) });
+    case 'inquiryRefund':
+      countInquiryOfRefund(world, namedRefund(world.ledger, body));
+      return inquiryRefund(world, body);
   }
 }
 
@@ -68,6 +77,17 @@ function noteSubject(call: Call, { requestId, paymentRequestId, accountId }: Sub
   call.requestId = requestId;
   call.paymentRequestId = paymentRequestId;
   call.account = accountId;
+}
+
+/** The special amount whose first pay is acted on and never answered, as a rule of the dial that nobody turned. */
+function faultOfAmount(world: World, api: Api, body: Body): FaultRule | undefined {
+  const id = textAt(body, 'paymentRequestId') ?? '';
+  if (api !== 'pay' || world.ledger.settings.specialAmounts === 'off' || world.ledger.payments.has(id))
+    return undefined;
+  const [currency = '', value = ''] = ['currency', 'value'].map((name) => textAt(body, `paymentAmount.${name}`));
+  if (specialAmount(currency, value)?.kind !== 'unanswered') return undefined;
+  const rule = readFault('special-amount', { do: 'close_after' });
+  return typeof rule === 'string' ? undefined : rule;
 }
 
 async function send(exchange: Exchange, { result, fields }: Answer, rule?: FaultRule, signed = true): Promise<void> {
@@ -95,15 +115,18 @@ async function serve(exchange: Exchange, api: Api | undefined, bytes: Buffer): P
   const { world, call, request } = exchange;
   const distrusted = await distrust(exchange, bytes);
   if (distrusted) return refuse(exchange, distrusted);
-  if (!isRequestTime(header(request, 'request-time'))) return send(exchange, illegal('Request-Time is not a time'));
+  const time = header(request, 'request-time');
+  if (!isRequestTime(time)) return send(exchange, illegal('Request-Time is not a time'));
+  if (!isTimely(world, time)) return send(exchange, answer('ACCESS_DENIED'));
   if (!api) return send(exchange, answer('NO_INTERFACE_DEF'));
   const body = parseBody(bytes);
   if (!body) return send(exchange, illegal('The body is not a JSON object'));
 
   const told: Told = { api, body, subject: subjectOfCall(world.ledger, api, body) };
   noteSubject(call, told.subject);
-  const rule = askDial(world.ledger, factsOf(world.ledger, told.subject, { occasion: 'call', api }));
-  call.fault = rule?.do ?? null;
+  const turned = askDial(world.ledger, factsOf(world.ledger, told.subject, { occasion: 'call', api }));
+  call.fault = turned?.do ?? null;
+  const rule = turned ?? faultOfAmount(world, api, body);
   endToken(world, told.subject.token, rule, api === 'applyToken');
   if (!(await faultBefore(exchange, rule))) return;
 
@@ -116,7 +139,7 @@ async function serve(exchange: Exchange, api: Api | undefined, bytes: Buffer): P
   call.resultCode = decided.result.resultCode;
   call.resultStatus = decided.result.resultStatus;
   if (await faultAfter(exchange, rule)) await send(exchange, decided, rule);
-  setAlarmAfter(world, told.subject.paymentRequestId);
+  setAlarmAfter(world, told.subject);
 }
 
 /** Answers one request below /ams; `path` is everything after the host. */

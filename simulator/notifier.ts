@@ -82,7 +82,7 @@ export class Notifier {
   /** Sends at once, whatever happened before and whatever switch and dial say. */
   resend(id: string, times = 1): boolean {
     if (!this.#ledger.notifications.has(id)) return false;
-    this.#enqueue(() => this.#attempt(id, 'hand', times));
+    void this.#enqueue(() => this.#attempt(id, 'hand', times));
     return true;
   }
 
@@ -118,11 +118,10 @@ export class Notifier {
     }
   }
 
-  /** Forgets every alarm; used by reset. */
+  /** Forgets every alarm; used by reset. What is queued finds nothing to send any more. */
   clear(): void {
     for (const alarm of [...this.#alarms.values(), ...this.#copies]) alarm.cancel();
     for (const known of [this.#alarms, this.#copies, this.#waiting, this.#expected]) known.clear();
-    this.#queue.length = 0;
   }
 
   stop(): void {
@@ -136,17 +135,21 @@ export class Notifier {
   }
 
   /** Its moment has come; switched off meanwhile, it is held back for good unless somebody sends it by hand. */
-  #ring(id: string): void {
+  #ring(id: string): Promise<void> {
     this.#alarms.delete(id);
     const notification = this.#ledger.notifications.get(id);
-    if (!notification) return;
+    if (!notification) return Promise.resolve();
     if (this.#ledger.settings.notifications === 'on') return this.#enqueue(() => this.#take(id));
     this.#put({ ...notification, nextAt: null });
+    return Promise.resolve();
   }
 
-  #enqueue(job: () => Promise<unknown>): void {
-    this.#queue.push(async () => void (await job()));
-    this.#pump();
+  /** Resolves when the job is done: an attempt has been made and written down. */
+  #enqueue(job: () => Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      this.#queue.push(() => job().then(() => resolve()));
+      this.#pump();
+    });
   }
 
   #pump(): void {
@@ -203,7 +206,7 @@ export class Notifier {
   #releaseBehind(kind: NotificationKind): number {
     const ids = [...(this.#waiting.get(kind) ?? [])];
     this.#waiting.delete(kind);
-    for (const id of ids) this.#enqueue(() => this.#follow(id));
+    for (const id of ids) void this.#enqueue(() => this.#follow(id));
     return ids.length;
   }
 
@@ -227,7 +230,7 @@ export class Notifier {
     for (let copy = 1; copy < copies; copy += 1) {
       const alarm = this.#clock.at(now + copy * ms, () => {
         this.#copies.delete(alarm);
-        this.#enqueue(() => this.#attempt(id, 'copy', 1, wrong));
+        return this.#enqueue(() => this.#attempt(id, 'copy', 1, wrong));
       });
       this.#copies.add(alarm);
     }

@@ -255,6 +255,7 @@ const CASES: Record<string, [title: string, judge: () => Promise<void>]> = {
       ]);
       await turn({ do: 'other_order', match: { api: 'inquiryPayment' } });
       expect(await inquire(message.paymentRequestId)).toMatchObject({ paymentRequestId, paymentStatus: 'SUCCESS' });
+      await control(origin, 'PUT', 'settings', { uncancellableWallets: [] });
       await turn({ do: 'other_order', match: { api: 'cancel' } });
       const cancelled = await call(origin, 'payments/cancel', { paymentRequestId: message.paymentRequestId });
       expect(cancelled.body).toMatchObject({ paymentRequestId, result: { resultCode: 'SUCCESS' } });

@@ -3,7 +3,6 @@
  * know what the answer says (false-answers.ts).
  */
 import { drop, type Exchange, noteAnswered, type Reply, respond, respondPlainly } from '../exchange';
-import { type World } from '../world';
 import { type FaultRule } from './rules';
 
 /** One byte a second, when a rule says no pace. */
@@ -20,10 +19,6 @@ export async function hold({ world, call, response }: Exchange, until?: Promise<
   call.state = 'open';
   if (verdict === 'gone') world.calls.end(call, 'dropped');
   return verdict === 'released';
-}
-
-function wait({ clock }: World, ms: number): Promise<void> {
-  return new Promise((resolve) => clock.at(clock.now() + ms, resolve));
 }
 
 function breakDown(exchange: Exchange): false {
@@ -64,7 +59,7 @@ export async function faultBefore(exchange: Exchange, rule: FaultRule | undefine
 export async function faultAfter(exchange: Exchange, rule: FaultRule | undefined): Promise<boolean> {
   switch (rule?.do) {
     case 'delay':
-      await wait(exchange.world, rule.ms ?? 0);
+      await exchange.world.clock.waitOutside(rule.ms ?? 0);
       return true;
     case 'hang_after':
       return hold(exchange);
@@ -107,7 +102,7 @@ async function drip(exchange: Exchange, reply: Reply, ms: number): Promise<void>
   for (const byte of reply.body) {
     if (response.destroyed) return world.calls.end(call, 'dropped');
     response.write(Buffer.of(byte));
-    await wait(world, ms);
+    await world.clock.waitOutside(ms);
   }
   response.end();
   noteAnswered(exchange, reply);

@@ -27,7 +27,8 @@ function isNewsDue({ world }: Exchange, { body, subject }: Told, kind: Notificat
     (known) => known.kind === kind && known.subject === subject.requestId,
   );
   if (last) return last.attempts.length === 0 && last.nextAt !== null;
-  const address = textAt(body, 'paymentNotifyUrl') ?? textAt(body, 'refundNotifyUrl') ?? settings.paymentNotifyUrl;
+  const standing = kind === 'refund' ? settings.refundNotifyUrl : settings.paymentNotifyUrl;
+  const address = textAt(body, kind === 'refund' ? 'refundNotifyUrl' : 'paymentNotifyUrl') ?? standing;
   return truth.result.resultStatus === 'U' && address !== '';
 }
 

@@ -2,9 +2,10 @@
  * What a call or a notification is about, as far as the ledger can tell: the facts that rules match. It reads bodies
  * that nobody has checked yet. It refuses to know rules.
  */
+import { namedRefund } from '../apis/inquiry-refund';
 import { namedPayment } from '../apis/payment-answers';
 import { type Body, textAt } from '../fields';
-import { type Authorization, type Ledger, type Notification, type Payment, type Token } from '../ledger';
+import { type Authorization, type Ledger, type Notification, type Payment, type Refund, type Token } from '../ledger';
 import { type NotificationKind, type Occasion } from './kinds';
 import { type Facts } from './rules';
 
@@ -17,6 +18,7 @@ export interface Subject {
   /** The token a call uses, or with which its payment was made. */
   token: Token | undefined;
   payment: Payment | undefined;
+  refund: Refund | undefined;
 }
 
 const OF_LINKS = ['consult', 'applyToken', 'revoke'];
@@ -36,24 +38,28 @@ function authorizationOf(ledger: Ledger, body: Body, token: Token | undefined): 
 }
 
 export function subjectOfCall(ledger: Ledger, api: string, body: Body): Subject {
-  const payment = namedPayment(ledger, body);
+  const refund = namedRefund(ledger, body);
+  const payment = namedPayment(ledger, body) ?? (refund && ledger.payments.get(refund.paymentRequestId));
   const token = tokenOf(ledger, body, payment);
   const authorization = authorizationOf(ledger, body, token);
   const paymentRequestId = payment?.paymentRequestId ?? textAt(body, 'paymentRequestId') ?? null;
   const authState = textAt(body, 'authState') ?? authorization?.authState ?? null;
+  const refundRequestId = refund?.refundRequestId ?? textAt(body, 'refundRequestId');
   const wallet = textAt(body, 'paymentMethod.paymentMethodType') ?? textAt(body, 'customerBelongsTo');
   return {
-    requestId: OF_LINKS.includes(api) ? authState : (textAt(body, 'refundRequestId') ?? paymentRequestId),
+    requestId: OF_LINKS.includes(api) ? authState : (refundRequestId ?? paymentRequestId),
     paymentRequestId,
     wallet: wallet ?? payment?.wallet ?? token?.wallet ?? null,
     accountId: payment?.accountId ?? token?.accountId ?? authorization?.accountId ?? null,
     token,
     payment,
+    refund,
   };
 }
 
 export function subjectOfNotification(ledger: Ledger, { kind, subject }: Notification): Subject {
-  const payment = kind === 'payment' ? ledger.payments.get(subject) : undefined;
+  const refund = kind === 'refund' ? ledger.refunds.get(subject) : undefined;
+  const payment = ledger.payments.get(kind === 'payment' ? subject : (refund?.paymentRequestId ?? ''));
   const authorization =
     kind === 'authorization'
       ? [...ledger.authorizations.values()].findLast(({ authState }) => authState === subject)
@@ -65,6 +71,7 @@ export function subjectOfNotification(ledger: Ledger, { kind, subject }: Notific
     accountId: payment?.accountId ?? authorization?.accountId ?? null,
     token: undefined,
     payment,
+    refund,
   };
 }
 

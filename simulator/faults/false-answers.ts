@@ -5,7 +5,7 @@
 import { inquiryPayment } from '../apis/inquiry-payment';
 import { answerOf as payAnswerOf } from '../apis/pay';
 import { type Body } from '../fields';
-import { newId, newPaymentId } from '../ids';
+import { newId, newPaymentId, newRefundId } from '../ids';
 import { type Ledger, type Payment } from '../ledger';
 import { type Answer, isResultCode, type Result, resultOf } from '../results';
 import { type World } from '../world';
@@ -58,11 +58,14 @@ function answerOfAnother(world: World, { api, subject }: Told, truth: Answer): A
   if (other && api === 'pay') return payAnswerOf(other);
   if (other && api === 'inquiryPayment') return inquiryPayment(world, { paymentId: other.paymentId });
   const fields = truth.fields ?? {};
+  const otherRefund = [...world.ledger.refunds.values()].findLast(
+    ({ refundRequestId }) => refundRequestId !== subject.requestId,
+  );
   const ids = {
     paymentRequestId: other?.paymentRequestId ?? newId('other_'),
     paymentId: other?.paymentId ?? newPaymentId(world.clock.now()),
-    refundRequestId: newId('other_'),
-    refundId: newPaymentId(world.clock.now()),
+    refundRequestId: otherRefund?.refundRequestId ?? newId('other_'),
+    refundId: otherRefund?.refundId ?? newRefundId(world.clock.now()),
   };
   const told = Object.entries(ids).filter(([name]) => name.startsWith('payment') || name in fields);
   return { ...truth, fields: { ...fields, ...Object.fromEntries(told) } };

@@ -252,40 +252,50 @@ describe('a notification that is wrong', () => {
   });
 });
 
-const REFUNDED = {
-  notifyType: 'REFUND_RESULT',
-  result: { resultCode: 'SUCCESS', resultStatus: 'S', resultMessage: 'success' },
-  refundStatus: 'SUCCESS',
-  refundRequestId: 'rf_1',
-  refundId: '202503021940108001001882000000009',
-  refundAmount: { currency: 'IDR', value: '10000' },
-  refundTime: '2025-03-02T09:00:00+08:00',
-};
-
-function notifyRefund(body: Record<string, unknown> = REFUNDED): void {
-  const { notifier, ledger } = simulator.world;
-  const url = `${shop.url}/refunds`;
-  const notification = notifier.compose({ kind: 'refund', url, subject: String(body.refundRequestId), body });
-  ledger.commit({ notification });
-  notifier.send(notification);
-}
-
 describe('a notification of a refund that is wrong', () => {
   it.each([
-    ['contradict', REFUNDED, { refundStatus: 'FAIL', result: { resultStatus: 'F' } }],
-    ['contradict', { ...REFUNDED, refundStatus: 'FAIL' }, { refundStatus: 'SUCCESS', result: { resultStatus: 'S' } }],
-    ['other_amount', REFUNDED, { refundAmount: { currency: 'IDR', value: '10001' } }],
-    ['unknown_order', REFUNDED, { refundRequestId: expect.stringMatching(/^unknown_/) }],
-  ])('%s', async (kind, truth, said) => {
-    await turn({ do: kind, match: { notification: 'refund', requestId: 'rf_1' } });
-    notifyRefund(truth);
+    ['contradict', { refundStatus: 'FAIL', result: { resultStatus: 'F' } }],
+    ['other_amount', { refundAmount: { currency: 'IDR', value: '1000001' } }],
+    ['unknown_order', { refundRequestId: expect.stringMatching(/^unknown_/), refundId: expect.any(String) }],
+    ['altered', { refundAmount: { currency: 'IDR', value: '1000001' } }],
+  ])('%s', async (kind, said) => {
+    const { truth } = await refundUnder({ do: kind });
     const [wrong, good] = await arrivals(2);
+    const verdict = kind === 'altered' ? 'not believed' : 'good';
     expect([wrong, good]).toMatchObject([
-      { verdict: 'good', body: said },
+      { verdict, body: said },
       { verdict: 'good', body: truth },
     ]);
   });
+
+  it('says that one which failed has succeeded, with its time', async () => {
+    const { truth } = await refundUnder({ do: 'contradict' }, { restricted: true });
+    const [wrong, good] = await arrivals(2);
+    const succeeded = { refundStatus: 'SUCCESS', result: { resultStatus: 'S' }, refundTime: expect.any(String) };
+    expect([wrong?.body, good?.body]).toMatchObject([succeeded, { ...truth, refundStatus: 'FAIL' }]);
+  });
+
+  it('is meant by its account, its wallet and the payment that it gives back', async () => {
+    await refundUnder({ do: 'other_path' }, {}, { wallet: 'DANA', account: 'dana-rich' });
+    expect((await arrivals(1))[0]?.verdict).toBe('not believed');
+  });
 });
+
+/** A refund of a payment of its own, with the dial turned for it by the payment's id. */
+async function refundUnder(rule: object, account: object = {}, match: object = {}) {
+  const message = payMessage(accessToken);
+  const { body } = await call(origin, 'payments/pay', message);
+  await control(origin, 'PUT', 'accounts/dana-rich', account);
+  await turn({ ...rule, match: { notification: 'refund', requestId: message.paymentRequestId, ...match } });
+  const refundRequestId = `rf_${message.paymentRequestId}`;
+  await call(origin, 'payments/refund', {
+    refundRequestId,
+    paymentId: body.paymentId,
+    refundAmount: { currency: 'IDR', value: '1000000' },
+    refundNotifyUrl: `${shop.url}/refunds`,
+  });
+  return { truth: { notifyType: 'REFUND_RESULT', refundRequestId } };
+}
 
 describe('a failed payment', () => {
   it('is told as a success by a contradiction, with time and amount', async () => {
@@ -409,6 +419,21 @@ describe('a notification at the wrong time', () => {
     expect(attempts.map(({ origin: by }) => by)).toEqual(['schedule', 'copy', 'copy']);
     expect(Date.parse(attempts[2]?.at ?? '') - Date.parse(createdAt)).toBeGreaterThanOrEqual(80);
     expect(Date.parse(nextAt ?? '') - Date.parse(createdAt)).toBe(120_000);
+  });
+
+  it('comes fifteen hours late by the clock that is moved', async () => {
+    const hours = 15 * 3_600_000;
+    await turn({ do: 'late', ms: hours });
+    await pay();
+    const [waiting] = await eventually(async () => {
+      const all = await views();
+      expect(Date.parse(all[0]?.nextAt ?? '') - Date.parse(all[0]?.createdAt ?? '')).toBe(hours);
+      return all;
+    });
+    expect(shop.arrivals).toHaveLength(0);
+    await control(origin, 'PUT', 'clock', { advanceMs: hours });
+    const { attempts } = await concluded();
+    expect(attempts).toMatchObject([{ fault: 'late', at: waiting?.nextAt }]);
   });
 
   it('waits to be overtaken until somebody lets it go', async () => {

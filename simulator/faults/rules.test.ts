@@ -23,6 +23,11 @@ const FACTS: Facts = {
   othersWait: false,
 };
 
+/** The same, so many times. */
+function again(times: number): Facts[] {
+  return Array.from({ length: times }, () => FACTS);
+}
+
 /** A dial of rules, asked about one thing after another; gives which rule struck each time. */
 function run(rules: FaultRule[], happenings: Facts[], seed: number): (number | null)[] {
   const dial = new Map(rules.map((rule) => [rule.id, rule]));
@@ -101,7 +106,7 @@ describe('draws', () => {
 
   it('strike about as often as they should', () => {
     const chance = ruleOf({ do: 'close_after', probability: 0.3 });
-    const struck = run([chance], Array<Facts>(2000).fill(FACTS), 11).filter((number) => number === 1).length;
+    const struck = run([chance], again(2000), 11).filter((number) => number === 1).length;
     expect(struck).toBeGreaterThan(500);
     expect(struck).toBeLessThan(700);
   });
@@ -122,16 +127,16 @@ describe('draws', () => {
 describe('a rule', () => {
   it('strikes as often as it says, and the next one follows', () => {
     const rules = [ruleOf({ do: 'close_before', times: 2 }, 1), ruleOf({ do: 'drip' }, 2)];
-    expect(run(rules, Array<Facts>(4).fill(FACTS), 1)).toEqual([1, 1, 2, 2]);
+    expect(run(rules, again(4), 1)).toEqual([1, 1, 2, 2]);
   });
 
   it('of the n-th call counts those that another rule took', () => {
     const rules = [ruleOf({ do: 'close_before', times: 2 }, 1), ruleOf({ do: 'drip', match: { nth: 3 } }, 2)];
-    expect(run(rules, Array<Facts>(4).fill(FACTS), 1)).toEqual([1, 1, 2, null]);
+    expect(run(rules, again(4), 1)).toEqual([1, 1, 2, null]);
   });
 
   it('never strikes with probability 0 and always with 1', () => {
-    const happenings = Array<Facts>(50).fill(FACTS);
+    const happenings = again(50);
     expect(new Set(run([ruleOf({ do: 'drip', probability: 0 })], happenings, 3))).toEqual(new Set([null]));
     expect(new Set(run([ruleOf({ do: 'drip', probability: 1 })], happenings, 3))).toEqual(new Set([1]));
   });
