@@ -167,6 +167,7 @@ export class Ledger {
 
   readonly #index = new LedgerIndex();
   #journal: Journal | undefined;
+  #mostBytes = MOST_BYTES;
   #shortAgainAt = 0;
 
   private constructor(bornKeys: BornKeys) {
@@ -174,8 +175,16 @@ export class Ledger {
     this.#bear();
   }
 
-  /** Opens the journal of a directory and replays it; one that says much more than is true now is written anew. */
-  static async open(directory: string, bornKeys: BornKeys, onFailure: (error: unknown) => void): Promise<Ledger> {
+  /**
+   * Opens the journal of a directory and replays it; one that says much more than is true now is written anew, now and
+   * whenever it is longer than `mostBytes`.
+   */
+  static async open(
+    directory: string,
+    bornKeys: BornKeys,
+    onFailure: (error: unknown) => void,
+    mostBytes = MOST_BYTES,
+  ): Promise<Ledger> {
     const ledger = new Ledger(bornKeys);
     let replayed = 0;
     const replay = (line: unknown) => {
@@ -183,7 +192,8 @@ export class Ledger {
       replayed += (line as Change[]).length;
     };
     ledger.#journal = await Journal.open(directory, replay, onFailure);
-    ledger.#shortAgainAt = MOST_BYTES;
+    ledger.#mostBytes = mostBytes;
+    ledger.#shortAgainAt = mostBytes;
     if (replayed > SUPERFLUOUS * ledger.#changes().flat().length) ledger.#shorten();
     return ledger;
   }
@@ -283,7 +293,7 @@ export class Ledger {
     // Written anew only when it has doubled, however much there is to say.
     this.#shortAgainAt = Number.POSITIVE_INFINITY;
     void this.#open.durable().then(() => {
-      this.#shortAgainAt = Math.max(MOST_BYTES, SUPERFLUOUS * this.#open.bytes);
+      this.#shortAgainAt = Math.max(this.#mostBytes, SUPERFLUOUS * this.#open.bytes);
     });
   }
 
