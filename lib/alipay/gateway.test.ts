@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { FAILURES_TO_OPEN } from '@/lib/alipay/circuit';
 import { createGateway, type Gateway, type GatewayConfig } from '@/lib/alipay/gateway';
-import { parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
+import { parsePrivateKey, parsePublicKeys, type GatewayKeys } from '@/lib/alipay/keys';
 import { buildPay } from '@/lib/alipay/pay';
 import { parseSignatureHeader, signRequest, verifySignature } from '@/lib/alipay/signature';
 
@@ -18,6 +18,11 @@ const keys: { merchant: KeyPair; gateway: KeyPair } = JSON.parse(
 );
 const alipayPrivateKey = parsePrivateKey(keys.gateway.privateKey);
 const merchantPublicKey = parsePublicKeys(keys.merchant.publicKey).get('1')!;
+const ourKeys: GatewayKeys = {
+  privateKey: parsePrivateKey(keys.merchant.privateKey),
+  keyVersion: '1',
+  publicKeys: parsePublicKeys(keys.gateway.publicKey),
+};
 const clientId = 'SANDBOX_5TEST00000000001';
 const token = 'CANARY281011130100000000000000000001';
 
@@ -92,9 +97,7 @@ function connect(url: string, change: Partial<GatewayConfig> = {}): Gateway {
   const gateway = createGateway({
     baseUrl: url,
     clientId,
-    privateKey: parsePrivateKey(keys.merchant.privateKey),
-    keyVersion: '1',
-    publicKeys: parsePublicKeys(keys.gateway.publicKey),
+    keys: () => ourKeys,
     timeoutMs: 5_000,
     ...change,
   });
@@ -453,6 +456,45 @@ describe('the circuit', () => {
   });
 });
 
+describe('while it runs', () => {
+  test('our key may change: the next call is signed with the new one, under its version', async () => {
+    const server = await startServer(says(paid));
+    const next = { ...ourKeys, privateKey: alipayPrivateKey, keyVersion: '2' };
+    let now = ourKeys;
+    const gateway = connect(server.url, { keys: () => now });
+    await pay(gateway);
+    now = next;
+    await pay(gateway);
+
+    const versions = server.calls.map(({ request }) => parseSignatureHeader(request.headers.signature as string)!);
+    expect(versions.map(({ keyVersion }) => keyVersion)).toEqual(['1', '2']);
+    const { request, body } = server.calls[1]!;
+    const parts = { path: request.url!, clientId, time: request.headers['request-time'] as string, body };
+    expect(verifySignature(parts, versions[1]!.signature, ourKeys.publicKeys.get('1')!)).toBe(true);
+  });
+
+  test("Alipay's key may change: one that is added while a call is under way verifies its answer", async () => {
+    let now: GatewayKeys = { ...ourKeys, publicKeys: new Map() };
+    const server = await startServer((call, response) => {
+      now = ourKeys;
+      return says(paid)(call, response);
+    });
+    const { outcome } = await pay(connect(server.url, { keys: () => now }));
+    expect(outcome.kind).toBe('succeeded');
+  });
+
+  test('whoever watches over all calls hears of each that was made before its caller does', async () => {
+    const heard: string[] = [];
+    const server = await startServer(says(paid));
+    const gateway = connect(server.url, {
+      heard: async ({ exchange, outcome }) => void heard.push(`${exchange?.api} ${outcome.kind}`),
+    });
+    await pay(gateway).then(() => heard.push('the caller'));
+    await gateway.pay(payBody, { paymentRequestId: 'pay_1', notAfter: new Date(0) });
+    expect(heard).toEqual(['pay succeeded', 'the caller']);
+  });
+});
+
 test('closing waits for the calls under way', async () => {
   const arrived = deferred();
   const released = deferred();
@@ -472,7 +514,7 @@ test('closing waits for the calls under way', async () => {
 
 test('a client id or key version that cannot stand in a header is refused at once', () => {
   expect(() => connect('https://host', { clientId: 'a\nb' })).toThrow(/client id/);
-  expect(() => connect('https://host', { keyVersion: '1,2' })).toThrow(/key version/);
+  expect(() => connect('https://host', { keys: () => ({ ...ourKeys, keyVersion: '1,2' }) })).toThrow(/key version/);
 });
 
 test.each(['ftp://x', 'https://host/path', 'https://user@host', 'host', 'https://host?x=1'])(
