@@ -6,18 +6,19 @@ import type { KeyObject } from 'node:crypto';
 import { openDatabase } from '@/db/client';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { createGateway } from '@/lib/alipay/gateway';
-import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
 import type { Actor } from '@/lib/auth/actor';
+import { watchAnswers } from '@/lib/configuration/watch-answers';
 import type { Context, Settings } from '@/lib/context';
 import type { Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
 import { createSealer } from '@/lib/kit/seal';
 import { StartRefused } from '@/lib/start-check';
+import { watchKeys } from '@/lib/watch-keys';
 
 /** Everything of the Context that does not depend on who asks. */
 export interface Runtime extends Omit<Context, 'actor'> {
   readonly env: Env;
-  /** Alipay's keys by version, parsed once. */
+  /** Alipay's keys by version, as they are now. */
   readonly alipayKeys: ReadonlyMap<string, KeyObject>;
   contextFor(actor: Actor, log?: Logger): Context;
   close(): Promise<void>;
@@ -55,15 +56,6 @@ function offeredBrands(codes: readonly string[]): Brand[] {
   return codes.filter(isBrand);
 }
 
-/** A key that cannot be used is one sentence for whoever pasted it: which variable, and what is wrong. */
-function readKey<Key>(variable: string, parse: () => Key): Key {
-  try {
-    return parse();
-  } catch (error) {
-    throw error instanceof KeyError ? new StartRefused(`${variable} cannot be used: ${error.message}.`) : error;
-  }
-}
-
 /**
  * Opens the pool lazily: nothing connects before the first query.
  * @throws StartRefused when a key or a wallet's name in the environment cannot be used
@@ -71,8 +63,9 @@ function readKey<Key>(variable: string, parse: () => Key): Key {
 export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
   const { alipay } = env;
   const settings = createSettings(env);
-  const privateKey = readKey('ALIPAY_MERCHANT_PRIVATE_KEY', () => parsePrivateKey(alipay.merchantPrivateKey.reveal()));
-  const alipayKeys = readKey('ALIPAY_PUBLIC_KEYS', () => parsePublicKeys(alipay.publicKeys.reveal()));
+  const log = createLogger(options.name);
+  const now = options.now ?? (() => new Date());
+  const watched = watchKeys(alipay, log);
   const database = openDatabase(env.databaseUrl.reveal(), {
     applicationName: `mandate ${options.name}`,
     poolSize: options.poolSize,
@@ -80,24 +73,27 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
   const gateway = createGateway({
     baseUrl: alipay.gatewayUrl.origin,
     clientId: alipay.clientId,
-    privateKey,
-    keyVersion: alipay.keyVersion,
-    publicKeys: alipayKeys,
+    keys: watched.keys,
+    heard: watchAnswers({ db: database.db, log, now }),
   });
   const parts = {
     db: database.db,
     gateway,
     sealer: createSealer(env.tokenEncryptionKeys),
     settings,
-    log: createLogger(options.name),
-    now: options.now ?? (() => new Date()),
+    keysInUse: watched.inUse,
+    log,
+    now,
   };
   return {
     ...parts,
     env,
-    alipayKeys,
+    get alipayKeys() {
+      return watched.keys().publicKeys;
+    },
     contextFor: (actor, log = parts.log) => ({ ...parts, log, actor }),
     async close() {
+      watched.close();
       await gateway.close();
       await database.close();
     },

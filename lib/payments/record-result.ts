@@ -124,10 +124,11 @@ function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
 
 /**
  * A refusal of the request ends the payment only when it answers the one and only send: nothing had left before, so nothing
- * was created. A question's refusal never ends anything.
+ * was created. A question's refusal never ends anything, and neither does one that speaks of our own configuration: that is
+ * mended, and the payment is sent then.
  */
 function isFinalRefusal(road: ResultRoad, code: string): boolean {
-  return road === 'response' && code !== 'REPEAT_REQ_INCONSISTENT';
+  return road === 'response' && code !== 'REPEAT_REQ_INCONSISTENT' && failureCategory(code) !== 'configuration';
 }
 
 function agrees(payment: Payment, event: PaymentEvent): boolean {
