@@ -52,6 +52,9 @@ export function StaffFrame({ merchant, name, role, debits, at, children }: Staff
             </summary>
             <nav aria-label={words.nav.labelSmall}>
               <Menu path={path} />
+              <p>
+                <Debits debits={debits} />
+              </p>
             </nav>
           </details>
           <div className="top__right">
