@@ -84,8 +84,11 @@ export const TERMINAL: OrderTerminal = {
 /** The password is never tried in these tests. */
 const NO_PASSWORD = 'none';
 
+/** Variables of the test's own; those made from the simulator's are for keys that lie in files. */
+type Variables = Source | ((simulator: Readonly<Record<string, string>>) => Source);
+
 /** @param given a database of the test's own making; absent, one is cloned from the template */
-export async function startTestWorld(variables: Source = {}, given?: TestDatabase): Promise<TestWorld> {
+export async function startTestWorld(variables: Variables = {}, given?: TestDatabase): Promise<TestWorld> {
   const [database, simulator] = await Promise.all([given ?? cloneDatabase(), startTestSimulator()]);
   await simulator.control.set({ notifications: 'off', payAnswer: 'immediate' });
   const received: NotificationReceived[] = [];
@@ -100,7 +103,7 @@ export async function startTestWorld(variables: Source = {}, given?: TestDatabas
     AUTH_SECRET: 'a secret of tests, long enough to be taken',
     TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
     ...simulator.variables,
-    ...(variables as Record<string, string>),
+    ...((typeof variables === 'function' ? variables(simulator.variables) : variables) as Record<string, string>),
   };
   const startAnother = (more: Source = {}) => {
     const runtime = createRuntime(loadEnv({ ...all, ...more }), { name: 'test', poolSize: 6, now });
