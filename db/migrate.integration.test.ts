@@ -111,7 +111,7 @@ describe('with a role of its own for the tables', () => {
   });
 
   test("the app's role stops debits and lets them go on", async () => {
-    const trouble = { code: 'KEY_NOT_FOUND', api: 'pay', signed: false, keyVersion: null, durationMs: 0 };
+    const trouble = { code: 'KEY_NOT_FOUND', api: 'pay', signed: false, keyVersion: null, startedAt: new Date() };
     await stopDebits(world.system, trouble);
     expect(await probeConfiguration(world.system)).toBe('resumed');
   });

@@ -9,6 +9,7 @@ import { createGateway } from '@/lib/alipay/gateway';
 import type { Actor } from '@/lib/auth/actor';
 import { watchAnswers } from '@/lib/configuration/watch-answers';
 import type { Context, Settings } from '@/lib/context';
+import { realClock, type MovableClock } from '@/lib/kit/clock';
 import type { Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
 import { createSealer } from '@/lib/kit/seal';
@@ -18,6 +19,8 @@ import { watchKeys } from '@/lib/watch-keys';
 /** Everything of the Context that does not depend on who asks. */
 export interface Runtime extends Omit<Context, 'actor'> {
   readonly env: Env;
+  /** The one behind `now()`. It outlives the runtime: who started it ends it. */
+  readonly clock: MovableClock;
   /** Alipay's keys by version, as they are now. */
   readonly alipayKeys: ReadonlyMap<string, KeyObject>;
   contextFor(actor: Actor, log?: Logger): Context;
@@ -28,8 +31,8 @@ export interface RuntimeOptions {
   /** Names the process in the log and in PostgreSQL's list of connections. */
   readonly name: string;
   readonly poolSize?: number;
-  /** The business clock; real time unless given. */
-  readonly now?: () => Date;
+  /** Real time unless given. */
+  readonly clock?: MovableClock;
 }
 
 export function createSettings(env: Env): Settings {
@@ -64,17 +67,19 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
   const { alipay } = env;
   const settings = createSettings(env);
   const log = createLogger(options.name);
-  const now = options.now ?? (() => new Date());
   const watched = watchKeys(alipay, log);
   const database = openDatabase(env.databaseUrl.reveal(), {
     applicationName: `mandate ${options.name}`,
     poolSize: options.poolSize,
   });
+  const clock = options.clock ?? realClock;
   const gateway = createGateway({
     baseUrl: alipay.gatewayUrl.origin,
     clientId: alipay.clientId,
     keys: watched.keys,
-    heard: watchAnswers({ db: database.db, log, now }),
+    now: clock.now,
+    realNow: clock.realNow,
+    heard: watchAnswers({ db: database.db, log, ...clock }),
   });
   const parts = {
     db: database.db,
@@ -83,11 +88,14 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
     settings,
     keysInUse: watched.inUse,
     log,
-    now,
+    now: clock.now,
+    realNow: clock.realNow,
+    rate: clock.rate,
   };
   return {
     ...parts,
     env,
+    clock,
     get alipayKeys() {
       return watched.keys().publicKeys;
     },

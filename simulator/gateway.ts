@@ -7,17 +7,21 @@ import { applyToken } from './apis/apply-token';
 import { cancel } from './apis/cancel';
 import { consult } from './apis/consult';
 import { inquiryPayment } from './apis/inquiry-payment';
+import { inquiryRefund, namedRefund } from './apis/inquiry-refund';
 import { pay } from './apis/pay';
 import { namedPayment } from './apis/payment-answers';
+import { refund } from './apis/refund';
 import { revoke } from './apis/revoke';
 import { toWireTime } from './clock';
-import { type CallFacts, type FaultRule, findFault, usedOnce } from './faults';
+import { type CallFacts, type FaultRule, findFault, readFault, usedOnce } from './faults';
 import { type Body, checkFields, textAt } from './fields';
 import { BodyTooLarge, readBody } from './http';
+import { type Payment } from './ledger';
 import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Answer, answer, isResultCode, type Result, type ResultCode, resultOf } from './results';
-import { bytesToSign, sign } from './signature';
-import { type Claim, distrust, header, isRequestTime } from './trust';
+import { bytesToSign } from './signature';
+import { specialAmount } from './special-amounts';
+import { type Claim, distrust, header, isRequestTime, isTimely } from './trust';
 import { type World } from './world';
 
 const PATH = /^\/ams\/(sandbox\/)?api\/v1\/([^?]*)/;
@@ -54,12 +58,23 @@ function act(world: World, api: Api, body: Body, rule: FaultRule | undefined): A
       return inquiryPayment(world, body);
     case 'cancel':
       return cancel(world, body);
+    case 'refund':
+      return refund(world, body, { forEver: rule?.do === 'in_process_forever' });
+    case 'inquiryRefund':
+      return inquiryRefund(world, body);
   }
+}
+
+/** The payment a call is about, when it was there before. */
+function paymentIn({ ledger }: World, api: Api, body: Body): Payment | undefined {
+  if (api === 'inquiryPayment' || api === 'cancel' || api === 'refund') return namedPayment(ledger, body);
+  const refund = api === 'inquiryRefund' ? namedRefund(ledger, body) : undefined;
+  return refund && ledger.payments.get(refund.paymentRequestId);
 }
 
 /** What fault rules can match; ids that only the ledger can resolve are looked up there. */
 function factsOf(world: World, api: Api, body: Body): CallFacts {
-  const payment = api === 'inquiryPayment' || api === 'cancel' ? namedPayment(world.ledger, body) : undefined;
+  const payment = paymentIn(world, api, body);
   const token = api === 'revoke' ? world.ledger.tokenByAccessToken(textAt(body, 'accessToken') ?? '') : undefined;
   return {
     api,
@@ -73,6 +88,17 @@ function factsOf(world: World, api: Api, body: Body): CallFacts {
   };
 }
 
+/** The special amount whose first pay is acted on and never answered, as a rule of the dial that nobody turned. */
+function faultOfAmount(world: World, api: Api, body: Body): FaultRule | undefined {
+  const id = textAt(body, 'paymentRequestId') ?? '';
+  if (api !== 'pay' || world.ledger.settings.specialAmounts === 'off' || world.ledger.payments.has(id))
+    return undefined;
+  const [currency = '', value = ''] = ['currency', 'value'].map((name) => textAt(body, `paymentAmount.${name}`));
+  if (specialAmount(currency, value)?.kind !== 'unanswered') return undefined;
+  const rule = readFault('special-amount', { do: 'close_after' });
+  return typeof rule === 'string' ? undefined : rule;
+}
+
 function dictated(rule: FaultRule): Answer {
   const code = rule.code ?? 'PROCESS_FAIL';
   const known: Result = isResultCode(code)
@@ -81,14 +107,13 @@ function dictated(rule: FaultRule): Answer {
   return { result: rule.status === null ? known : { ...known, resultStatus: rule.status } };
 }
 
-function drop({ call, request }: Exchange): void {
-  call.state = 'dropped';
+function drop({ world, call, request }: Exchange): void {
+  world.calls.end(call, 'dropped');
   request.socket.resetAndDestroy();
 }
 
-function breakDown({ call, response }: Exchange): void {
-  call.state = 'answered';
-  call.httpStatus = 500;
+function breakDown({ world, call, response }: Exchange): void {
+  world.calls.end(call, 'answered', 500);
   response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
   response.end('Internal Server Error');
 }
@@ -97,12 +122,9 @@ function breakDown({ call, response }: Exchange): void {
 async function held({ world, call, response }: Exchange): Promise<boolean> {
   call.state = 'held';
   const verdict = await world.held.hold(response);
-  call.state = verdict === 'released' ? 'open' : 'dropped';
+  if (verdict === 'released') call.state = 'open';
+  else world.calls.end(call, 'dropped');
   return verdict === 'released';
-}
-
-function wait(world: World, ms: number): Promise<void> {
-  return new Promise((resolve) => world.clock.at(world.clock.now() + ms, resolve));
 }
 
 /** True when the call may go on to act. */
@@ -125,7 +147,7 @@ async function faultBefore(exchange: Exchange, rule: FaultRule | undefined): Pro
 async function faultAfter(exchange: Exchange, rule: FaultRule | undefined): Promise<boolean> {
   switch (rule?.do) {
     case 'delay':
-      await wait(exchange.world, rule.ms ?? 0);
+      await exchange.world.clock.waitOutside(rule.ms ?? 0);
       return true;
     case 'hang_after':
       return held(exchange);
@@ -154,16 +176,12 @@ async function send(exchange: Exchange, { result, fields }: Answer, rule?: Fault
   };
   if (signed) {
     const said = rule?.do === 'bad_signature' ? Buffer.from(`${text} `, 'utf8') : body;
-    headers.signature = await sign(world.config.privateKey, bytesToSign(path, clientId, time, said));
+    headers.signature = await world.keys.sign(bytesToSign(path, clientId, time, said));
   }
   call.resultCode = result.resultCode;
   call.resultStatus = result.resultStatus;
-  if (response.destroyed) {
-    call.state = 'dropped';
-    return;
-  }
-  call.state = 'answered';
-  call.httpStatus = 200;
+  if (response.destroyed) return world.calls.end(call, 'dropped');
+  world.calls.end(call, 'answered', 200);
   response.writeHead(200, headers);
   response.end(body);
 }
@@ -176,15 +194,18 @@ async function serve(exchange: Exchange, api: Api | undefined, bytes: Buffer): P
   const { world, call, request } = exchange;
   const distrusted = await distrust(exchange, bytes);
   if (distrusted) return refuse(exchange, distrusted);
-  if (!isRequestTime(header(request, 'request-time'))) return send(exchange, illegal('Request-Time is not a time'));
+  const time = header(request, 'request-time');
+  if (!isRequestTime(time)) return send(exchange, illegal('Request-Time is not a time'));
+  if (!isTimely(world, time)) return send(exchange, answer('ACCESS_DENIED'));
   if (!api) return send(exchange, answer('NO_INTERFACE_DEF'));
   const body = parseBody(bytes);
   if (!body) return send(exchange, illegal('The body is not a JSON object'));
 
   const facts = factsOf(world, api, body);
   call.paymentRequestId = facts.paymentRequestId;
-  const rule = findFault(world.ledger.faults.values(), facts);
-  if (rule) world.ledger.commit({ fault: usedOnce(rule) });
+  const turned = findFault(world.ledger.faults.values(), facts);
+  if (turned) world.ledger.commit({ fault: usedOnce(turned) });
+  const rule = turned ?? faultOfAmount(world, api, body);
   if (!(await faultBefore(exchange, rule))) return;
 
   const problem = checkFields(MESSAGES[api], body);
@@ -209,20 +230,18 @@ export async function serveGateway(
   const exchange: Exchange = { world, call, request, response, path, clientId: header(request, 'client-id') };
   if (request.method !== 'POST') {
     response.writeHead(405, { allow: 'POST' }).end();
-    call.state = 'answered';
-    call.httpStatus = 405;
+    world.calls.end(call, 'answered', 405);
     return;
   }
   try {
     await serve(exchange, api, await readBody(request));
   } catch (error) {
     if (error instanceof BodyTooLarge) {
-      call.state = 'answered';
-      call.httpStatus = 413;
+      world.calls.end(call, 'answered', 413);
       response.writeHead(413, { connection: 'close' }).end();
       return;
     }
-    call.state = 'dropped';
+    world.calls.end(call, 'dropped');
     throw error;
   }
 }

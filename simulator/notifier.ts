@@ -2,11 +2,11 @@
  * Sends notifications: signed anew at each attempt, repeated on the documented schedule until acknowledged (protocol
  * 3.10 and 8). What is pending is in the ledger, so a restart goes on. It refuses to know why something is notified.
  */
-import { type webcrypto } from 'node:crypto';
 import { type Alarm, type Clock } from './clock';
 import { newId } from './ids';
+import { type Keys } from './keys';
 import { type Attempt, type Ledger, type Notification } from './ledger';
-import { bytesToSign, sign } from './signature';
+import { bytesToSign } from './signature';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -61,17 +61,17 @@ export class Notifier {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #clientId: string;
-  readonly #privateKey: webcrypto.CryptoKey;
+  readonly #keys: Keys;
   readonly #alarms = new Map<string, Alarm>();
   readonly #queue: (() => Promise<void>)[] = [];
   readonly #stopping = new AbortController();
   #sending = 0;
 
-  constructor(ledger: Ledger, clock: Clock, clientId: string, privateKey: webcrypto.CryptoKey) {
+  constructor(ledger: Ledger, clock: Clock, clientId: string, keys: Keys) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#clientId = clientId;
-    this.#privateKey = privateKey;
+    this.#keys = keys;
   }
 
   /** The notification to commit together with what it tells; send() it after the commit. */
@@ -102,7 +102,7 @@ export class Notifier {
   /** Sends once more at once, whatever happened before and whatever the switch says. */
   resend(id: string): boolean {
     if (!this.#ledger.notifications.has(id)) return false;
-    this.#enqueue(id);
+    void this.#enqueue(id);
     return true;
   }
 
@@ -111,11 +111,10 @@ export class Notifier {
     for (const notification of this.#ledger.notifications.values()) this.send(notification);
   }
 
-  /** Forgets every alarm; used by reset. */
+  /** Forgets every alarm; used by reset. What is queued finds nothing to send any more. */
   clear(): void {
     for (const alarm of this.#alarms.values()) alarm.cancel();
     this.#alarms.clear();
-    this.#queue.length = 0;
   }
 
   stop(): void {
@@ -124,17 +123,21 @@ export class Notifier {
   }
 
   /** Its moment has come; switched off meanwhile, it is held back for good unless somebody sends it by hand. */
-  #ring(id: string): void {
+  #ring(id: string): Promise<void> {
     this.#alarms.delete(id);
     const notification = this.#ledger.notifications.get(id);
-    if (!notification) return;
+    if (!notification) return Promise.resolve();
     if (this.#ledger.settings.notifications === 'on') return this.#enqueue(id);
     this.#ledger.commit({ notification: { ...notification, nextAt: null } });
+    return Promise.resolve();
   }
 
-  #enqueue(id: string): void {
-    this.#queue.push(() => this.#attempt(id));
-    this.#pump();
+  /** Resolves when the attempt has been made and written down. */
+  #enqueue(id: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#queue.push(() => this.#attempt(id).finally(resolve));
+      this.#pump();
+    });
   }
 
   #pump(): void {
@@ -177,7 +180,7 @@ export class Notifier {
     const url = new URL(notification.url);
     const bytes = bytesToSign(url.pathname + url.search, this.#clientId, String(at), body);
     try {
-      const signature = await sign(this.#privateKey, bytes);
+      const signature = await this.#keys.sign(bytes);
       const response = await fetch(url, {
         method: 'POST',
         body,

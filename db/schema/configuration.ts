@@ -28,13 +28,16 @@ export const configurationStops = pgTable(
     probes: integer().notNull().default(0),
     /** How far the gaps between probes have grown. */
     gapStep: integer().notNull().default(0),
-    /** Taken by the process that is asking now; an old one belongs to a process that died. */
-    probingSince: moment(),
+    /** Taken, by real time, by the process that is asking now; an old one belongs to a process that died. */
+    probingRealSince: moment(),
     lastProbedAt: moment(),
     /** What the last probe came to: a code, or why there was no answer. */
     lastProbe: text(),
-    nextProbeAt: moment(),
+    /** Real time: a clock that runs fast hurries nobody at Alipay. */
+    nextProbeRealAt: moment(),
     resolvedAt: moment(),
+    /** The same moment by real time, which says whether trouble came back soon. */
+    resolvedRealAt: moment(),
   },
   (t) => [
     uniqueIndex('configuration_stops_one_open')

@@ -19,7 +19,10 @@ export async function probeNow(ctx: Context): Promise<boolean> {
       .for('update');
     if (!stop) return false;
     await addJob(tx, 'probe_configuration', {}, { key: 'probe_configuration' });
-    await tx.update(configurationStops).set({ nextProbeAt: ctx.now() }).where(eq(configurationStops.id, stop.id));
+    await tx
+      .update(configurationStops)
+      .set({ nextProbeRealAt: ctx.realNow() })
+      .where(eq(configurationStops.id, stop.id));
     await writeAudit(tx, ctx, { action: 'configuration.probe', subjectId: stop.id, detail: { code: stop.code } });
     return true;
   });

@@ -36,21 +36,22 @@ export async function probeConfiguration(ctx: Context): Promise<Probed> {
 
 async function reserveProbe(ctx: Context): Promise<Stop | Probed> {
   return ctx.db.transaction(async (tx) => {
-    const now = ctx.now();
+    const realNow = ctx.realNow();
     const [stop] = await tx
       .select()
       .from(configurationStops)
       .where(isNull(configurationStops.resolvedAt))
       .for('update');
     if (!stop) return 'settled';
-    const leaseEndsMs = (stop.probingSince?.getTime() ?? 0) + PROBE_LEASE_MS;
-    const isBusy = leaseEndsMs > now.getTime();
+    const leaseEndsMs = (stop.probingRealSince?.getTime() ?? 0) + PROBE_LEASE_MS;
+    const isBusy = leaseEndsMs > realNow.getTime();
     const gapStep = stop.gapStep + 1;
     const gapMs = probeGapMs(gapStep, Math.random());
-    const nextProbeAt = new Date(isBusy ? leaseEndsMs : now.getTime() + gapMs);
-    await addJob(tx, 'probe_configuration', {}, { key: 'probe_configuration', runAt: nextProbeAt });
+    const nextProbeRealAt = new Date(isBusy ? leaseEndsMs : realNow.getTime() + gapMs);
+    await addJob(tx, 'probe_configuration', {}, { key: 'probe_configuration', realRunAt: nextProbeRealAt });
     if (isBusy) return 'busy';
-    const taken = { probingSince: now, lastProbedAt: now, probes: stop.probes + 1, gapStep, nextProbeAt };
+    const lastProbedAt = ctx.now();
+    const taken = { probingRealSince: realNow, lastProbedAt, probes: stop.probes + 1, gapStep, nextProbeRealAt };
     await tx.update(configurationStops).set(taken).where(eq(configurationStops.id, stop.id));
     return { ...stop, ...taken };
   });
@@ -60,10 +61,10 @@ async function recordProbe(ctx: Context, stop: Stop, exchanged: Exchanged<unknow
   const { outcome, exchange } = exchanged;
   const isWell = isVerified(exchanged) && troubleIn(exchanged) === null;
   const resumed = await ctx.db.transaction(async (tx) => {
-    const now = ctx.now();
+    const over = { resolvedAt: ctx.now(), resolvedRealAt: ctx.realNow(), nextProbeRealAt: null };
     const ended = await tx
       .update(configurationStops)
-      .set({ probingSince: null, lastProbe: wordOf(exchanged), ...(isWell && { resolvedAt: now, nextProbeAt: null }) })
+      .set({ probingRealSince: null, lastProbe: wordOf(exchanged), ...(isWell && over) })
       .where(and(eq(configurationStops.id, stop.id), isNull(configurationStops.resolvedAt)))
       .returning({ id: configurationStops.id });
     if (exchange) await keepExchange(tx, ctx, stop.id, exchange, outcome.kind);

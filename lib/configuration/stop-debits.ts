@@ -14,10 +14,18 @@ import type { Trouble } from './trouble';
 /** The same refusal this soon after a probe had ended it is the same trouble: one host of several, or one call that is forbidden. */
 const SAME_TROUBLE_MS = 10 * 60_000;
 
+interface Moment {
+  readonly now: Date;
+  readonly realNow: Date;
+}
+
 type Stop = typeof configurationStops.$inferSelect;
 
-export async function stopDebits(ctx: Pick<Context, 'db' | 'log' | 'now'>, trouble: Trouble): Promise<void> {
-  const raised = await ctx.db.transaction((tx) => raiseOnce(tx, ctx.now(), trouble));
+export async function stopDebits(
+  ctx: Pick<Context, 'db' | 'log' | 'now' | 'realNow'>,
+  trouble: Trouble,
+): Promise<void> {
+  const raised = await ctx.db.transaction((tx) => raiseOnce(tx, { now: ctx.now(), realNow: ctx.realNow() }, trouble));
   if (!raised) return;
   const { code, api, signed, keyVersion } = raised;
   ctx.log.error(
@@ -27,7 +35,7 @@ export async function stopDebits(ctx: Pick<Context, 'db' | 'log' | 'now'>, troub
 }
 
 /** @returns null when the stop was open already */
-async function raiseOnce(tx: Database, now: Date, trouble: Trouble): Promise<Stop | null> {
+async function raiseOnce(tx: Database, at: Moment, trouble: Trouble): Promise<Stop | null> {
   const [latest] = await tx
     .select()
     .from(configurationStops)
@@ -37,27 +45,27 @@ async function raiseOnce(tx: Database, now: Date, trouble: Trouble): Promise<Sto
   if (latest && latest.resolvedAt === null) {
     await tx
       .update(configurationStops)
-      .set(heardAgain(latest, now, trouble))
+      .set(heardAgain(latest, at, trouble))
       .where(eq(configurationStops.id, latest.id));
     return null;
   }
   // A call that was under way when the probe succeeded says nothing that the probe did not know better.
-  if (latest?.resolvedAt && now.getTime() - trouble.durationMs < latest.resolvedAt.getTime()) return null;
-  const raised = isSameTrouble(latest, trouble, now)
-    ? await reopen(tx, latest!, now, trouble)
-    : await open(tx, now, trouble);
+  if (latest?.resolvedAt && trouble.startedAt < latest.resolvedAt) return null;
+  const raised = isSameTrouble(latest, at, trouble)
+    ? await reopen(tx, latest!, at, trouble)
+    : await open(tx, at, trouble);
   if (!raised) return null;
-  await addJob(tx, 'probe_configuration', {}, { key: 'probe_configuration', runAt: raised.nextProbeAt! });
+  await addJob(tx, 'probe_configuration', {}, { key: 'probe_configuration', realRunAt: raised.nextProbeRealAt! });
   return raised;
 }
 
-function isSameTrouble(latest: Stop | undefined, trouble: Trouble, now: Date): boolean {
-  const endedMs = latest?.resolvedAt?.getTime() ?? 0;
-  return latest?.code === trouble.code && now.getTime() - endedMs < SAME_TROUBLE_MS;
+function isSameTrouble(latest: Stop | undefined, { realNow }: Moment, trouble: Trouble): boolean {
+  const endedMs = latest?.resolvedRealAt?.getTime() ?? 0;
+  return latest?.code === trouble.code && realNow.getTime() - endedMs < SAME_TROUBLE_MS;
 }
 
 /** The probes hear it too: which call met it first is kept until something else is wrong. */
-function heardAgain(stop: Stop, now: Date, trouble: Trouble) {
+function heardAgain(stop: Stop, { now }: Moment, trouble: Trouble) {
   return {
     ...(stop.code !== trouble.code && told(trouble)),
     seen: stop.seen + 1,
@@ -69,21 +77,22 @@ function heardAgain(stop: Stop, now: Date, trouble: Trouble) {
 const told = ({ code, api, signed, keyVersion }: Trouble) => ({ code, api, signed, keyVersion });
 
 /** Each time it comes back the first gap is longer, so that what a probe cannot see is not tried every few seconds. */
-async function reopen(tx: Database, latest: Stop, now: Date, trouble: Trouble): Promise<Stop | null> {
+async function reopen(tx: Database, latest: Stop, at: Moment, trouble: Trouble): Promise<Stop | null> {
   const reopened = latest.reopened + 1;
   const again = {
-    ...heardAgain(latest, now, trouble),
+    ...heardAgain(latest, at, trouble),
     resolvedAt: null,
+    resolvedRealAt: null,
     reopened,
     gapStep: reopened,
-    nextProbeAt: new Date(now.getTime() + probeGapMs(reopened, Math.random())),
+    nextProbeRealAt: new Date(at.realNow.getTime() + probeGapMs(reopened, Math.random())),
   };
   const [row] = await tx.update(configurationStops).set(again).where(eq(configurationStops.id, latest.id)).returning();
   return row ?? null;
 }
 
 /** @returns null when another process opened one in this very moment; then that one goes on */
-async function open(tx: Database, now: Date, trouble: Trouble): Promise<Stop | null> {
+async function open(tx: Database, { now, realNow }: Moment, trouble: Trouble): Promise<Stop | null> {
   const id = newId('stp', now.getTime());
   const [row] = await tx
     .insert(configurationStops)
@@ -92,7 +101,7 @@ async function open(tx: Database, now: Date, trouble: Trouble): Promise<Stop | n
       ...told(trouble),
       firstSeenAt: now,
       lastSeenAt: now,
-      nextProbeAt: new Date(now.getTime() + probeGapMs(0, Math.random())),
+      nextProbeRealAt: new Date(realNow.getTime() + probeGapMs(0, Math.random())),
     })
     .onConflictDoUpdate({
       target: configurationStops.one,

@@ -108,7 +108,8 @@ describe('a debit that is refused because of our configuration', () => {
   test('is found unpaid by inquiry long after it was mended, and is then sent instead of failed', async () => {
     const placed = await buy();
     await chargeOrder(processOf(WRONG_KEY), placed.id);
-    await world.db.execute(sql`update payments set sent_at = sent_at - interval '3 minutes',
+    await world.db
+      .execute(sql`update payments set sent_at = sent_at - interval '3 minutes', sent_real_at = sent_real_at - interval '3 minutes',
       expires_at = expires_at - interval '3 minutes' where id = ${placed.id}`);
     await inquirePayment(processOf(WRONG_KEY), placed.id);
     expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', sends: 1, inquiries: 1 });
@@ -219,19 +220,21 @@ describe('the stop', () => {
   });
 });
 
-const TROUBLE = { code: 'KEY_NOT_FOUND', api: 'pay', signed: false, keyVersion: null, durationMs: 0 };
+/** What a refused call would tell, had it begun just now. */
+const trouble = (code = 'KEY_NOT_FOUND', startedAt = world.system.now()) =>
+  ({ code, api: 'pay', signed: false, keyVersion: null, startedAt }) as const;
 
 describe('the probe', () => {
   test('goes on in growing gaps while the configuration is wrong, and ends the stop with its times kept', async () => {
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     const ctx = processOf(WRONG_KEY);
     const gaps: number[] = [];
     for (let probe = 1; probe <= 8; probe += 1) {
       expect(await probeConfiguration(ctx)).toBe('still_stopped');
-      const { nextProbeAt, lastProbedAt, ...row } = (await openStop())!;
-      expect(row).toMatchObject({ probes: probe, lastProbe: 'INVALID_SIGNATURE', probingSince: null });
-      gaps.push(nextProbeAt!.getTime() - lastProbedAt!.getTime());
-      expect(await jobsOf('probe_configuration')).toEqual([{ runAt: nextProbeAt }]);
+      const { nextProbeRealAt, lastProbedAt, ...row } = (await openStop())!;
+      expect(row).toMatchObject({ probes: probe, lastProbe: 'INVALID_SIGNATURE', probingRealSince: null });
+      gaps.push(nextProbeRealAt!.getTime() - lastProbedAt!.getTime());
+      expect(await jobsOf('probe_configuration')).toEqual([{ runAt: nextProbeRealAt }]);
     }
     for (const [place, seconds] of [10, 20, 40, 80, 160, 300, 300, 300].entries()) {
       expect(gaps[place]).toBeGreaterThanOrEqual(seconds * 800);
@@ -240,7 +243,7 @@ describe('the probe', () => {
 
     expect(await probeConfiguration(world.system)).toBe('resumed');
     const [row] = await stops();
-    expect(row).toMatchObject({ probes: 9, lastProbe: 'ORDER_NOT_EXIST', nextProbeAt: null });
+    expect(row).toMatchObject({ probes: 9, lastProbe: 'ORDER_NOT_EXIST', nextProbeRealAt: null });
     expect(row!.resolvedAt!.getTime()).toBeGreaterThanOrEqual(row!.firstSeenAt.getTime());
     const kept = await world.db.select().from(exchanges).where(eq(exchanges.subjectId, row!.id));
     expect(kept).toHaveLength(9);
@@ -248,7 +251,7 @@ describe('the probe', () => {
   });
 
   test('is not answered by silence: a dead gateway says nothing about our keys', async () => {
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     await world.simulator.control.fault({ do: 'close_after', match: { api: 'inquiryPayment' }, times: 1 });
     expect(await probeConfiguration(world.system)).toBe('still_stopped');
     expect(await openStop()).toMatchObject({ lastProbe: 'connection' });
@@ -264,10 +267,10 @@ describe('the probe', () => {
   });
 
   test('is one at a time, whoever asks for it, and a dead process is waited for no longer than a call takes', async () => {
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     await world.simulator.control.fault({ do: 'hang_before', match: { api: 'inquiryPayment' }, times: 1 });
     const asking = probeConfiguration(processOf({}));
-    await vi.waitFor(async () => expect((await openStop())?.probingSince).not.toBeNull());
+    await vi.waitFor(async () => expect((await openStop())?.probingRealSince).not.toBeNull());
     await probeNow(owner());
     expect(await probeConfiguration(processOf({}))).toBe('busy');
     expect(await jobsOf('probe_configuration'), 'the probe that was asked for is not lost').toHaveLength(1);
@@ -280,7 +283,7 @@ describe('the probe', () => {
 
   test('that succeeds moves up the debits that wait, also one that was about to wait', async () => {
     const placed = await buy();
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     expect(await chargeOrder(world.system, placed.id)).toBe('stopped');
     expect(await isDue(`charge:${placed.id}`)).toBe(false);
 
@@ -311,10 +314,10 @@ describe('trouble that comes back', () => {
   test('soon after a probe had succeeded is the same trouble, with longer gaps each time', async () => {
     for (const reopened of [0, 1, 2]) {
       world.moveClock(1_000);
-      await stopDebits(world.system, TROUBLE);
+      await stopDebits(world.system, trouble());
       const open = (await openStop())!;
       expect(open).toMatchObject({ reopened, gapStep: reopened });
-      const gapMs = open.nextProbeAt!.getTime() - open.lastSeenAt.getTime();
+      const gapMs = open.nextProbeRealAt!.getTime() - open.lastSeenAt.getTime();
       expect(gapMs / 5_000 / 2 ** reopened).toBeCloseTo(1, 0);
       expect(await probeConfiguration(world.system)).toBe('resumed');
     }
@@ -322,21 +325,22 @@ describe('trouble that comes back', () => {
   });
 
   test('later, or as another word, is another', async () => {
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     await probeConfiguration(world.system);
     world.moveClock(1_000);
-    await stopDebits(world.system, { ...TROUBLE, code: 'UNKNOWN_CLIENT' });
+    await stopDebits(world.system, trouble('UNKNOWN_CLIENT'));
     await probeConfiguration(world.system);
     world.moveClock(10 * 60_000 + 1_000);
-    await stopDebits(world.system, { ...TROUBLE, code: 'UNKNOWN_CLIENT' });
+    await stopDebits(world.system, trouble('UNKNOWN_CLIENT'));
     expect((await stops()).map(({ code }) => code)).toEqual(['KEY_NOT_FOUND', 'UNKNOWN_CLIENT', 'UNKNOWN_CLIENT']);
   });
 
   test('in the answer to a call that was under way when the probe succeeded is old news', async () => {
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     await probeConfiguration(world.system);
+    const beganBefore = new Date(world.system.now().getTime() - 5_000);
     world.moveClock(1_000);
-    await stopDebits(world.system, { ...TROUBLE, durationMs: 5_000 });
+    await stopDebits(world.system, trouble('KEY_NOT_FOUND', beganBefore));
     expect(await openStop()).toBeNull();
   });
 });
@@ -347,7 +351,7 @@ const owner = () => staff('owner');
 
 describe('"Try now"', () => {
   test('is for owner and engineer, makes the probe due, and is written down', async () => {
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     await expect(probeNow(staff('operator'))).rejects.toMatchObject({ code: 'not_allowed' });
     await expect(probeNow(customer.ctx)).rejects.toMatchObject({ code: 'not_allowed' });
     expect(await isDue('probe_configuration')).toBe(false);

@@ -17,8 +17,8 @@ export interface Trouble {
   readonly signed: boolean;
   /** The key version an answer named and we do not hold. */
   readonly keyVersion: string | null;
-  /** How long the call took. */
-  readonly durationMs: number;
+  /** When the call began. */
+  readonly startedAt: Date;
 }
 
 /** Null when the answer says nothing of the kind; one answer that does not verify may be the way's fault. */
@@ -37,8 +37,8 @@ export function troubleOfForged(exchange: Exchange): Trouble {
   return { ...ofCall(exchange), code: ANSWERS_NOT_VERIFIED, signed: false };
 }
 
-function ofCall({ api, keyVersion, startedAt, finishedAt }: Exchange) {
-  return { api, keyVersion, durationMs: finishedAt.getTime() - startedAt.getTime() };
+function ofCall({ api, keyVersion, startedAt }: Exchange) {
+  return { api, keyVersion, startedAt };
 }
 
 /** Alipay's own signed word, whatever it says. */

@@ -19,7 +19,6 @@ export interface ConfigurationStopView {
   readonly probes: number;
   readonly lastProbedAt: string | null;
   readonly lastProbe: string | null;
-  readonly nextProbeAt: string | null;
   /** Debits that have not been sent. */
   readonly waiting: number;
 }
@@ -37,7 +36,6 @@ export async function readConfigurationStop(ctx: Context): Promise<Configuration
     ...{ id, code, api, keyVersion, probes, lastProbe },
     since: stop.firstSeenAt.toISOString(),
     lastProbedAt: stop.lastProbedAt?.toISOString() ?? null,
-    nextProbeAt: stop.nextProbeAt?.toISOString() ?? null,
     waiting: unsent?.count ?? 0,
   };
 }

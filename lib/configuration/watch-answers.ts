@@ -11,7 +11,7 @@ import { isForged, isVerified, troubleIn, troubleOfForged, type Trouble } from '
 const FORGED_IN_ROW = 5;
 
 export function watchAnswers(
-  parts: Pick<Context, 'db' | 'log' | 'now'>,
+  parts: Pick<Context, 'db' | 'log' | 'now' | 'realNow'>,
 ): (exchanged: Exchanged<unknown>) => Promise<void> {
   let forgedInRow = 0;
 

@@ -33,7 +33,8 @@ beforeEach(async () => {
   await world.simulator.control.clearFaults();
 });
 
-const TROUBLE = { code: 'KEY_NOT_FOUND', api: 'pay', signed: false, keyVersion: null, durationMs: 0 };
+const trouble = () =>
+  ({ code: 'KEY_NOT_FOUND', api: 'pay', signed: false, keyVersion: null, startedAt: world.system.now() }) as const;
 const NOT_OURS = ['no_worker', 'debits_paused', 'work_without_job', 'notifications_waiting'];
 
 async function problems(ctx: Context = world.staff) {
@@ -60,7 +61,7 @@ test('on a good day there is nothing', async () => {
 describe('while Alipay refuses our configuration', () => {
   test('the home says since when and how many debits wait, and afterwards that it is over', async () => {
     const placed = await world.buy(lea, await world.linkWallet(lea));
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     const day = await readDayOverview(world.staff, { zone: 'UTC' });
     const since = expect.stringMatching(/^\d{4}-.*Z$/);
     expect(await problems()).toEqual([
@@ -80,7 +81,7 @@ describe('while Alipay refuses our configuration', () => {
   test('a customer sees an order that waits, not one that failed; staff sees why', async () => {
     const placed = await world.buy(lea, await world.linkWallet(lea));
     expect(await readCustomerOrder(lea.ctx, placed.orderId)).toMatchObject({ status: 'INIT', waits: false });
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     await chargeOrder(world.system, placed.id);
     expect(await readCustomerOrder(lea.ctx, placed.orderId)).toMatchObject({
       status: 'INIT',
@@ -95,7 +96,7 @@ describe('while Alipay refuses our configuration', () => {
   });
 
   test('a customer is told nothing of our keys', async () => {
-    await stopDebits(world.system, TROUBLE);
+    await stopDebits(world.system, trouble());
     await expect(readConfigurationStop(lea.ctx)).rejects.toMatchObject({ code: 'not_allowed' });
   });
 });

@@ -34,8 +34,8 @@ export async function readGatewayProblems(ctx: Context, stop: ConfigurationStopV
   const [processes, mail] = await Promise.all([readProcesses(ctx), readUnverifiedMail(ctx)]);
   const problems: (GatewayProblem | null)[] = [
     stop && { id: 'stop', kind: 'configuration_wrong', since: stop.since, count: stop.waiting, note: stop.code },
-    circuitProblem(ctx, processes),
-    keyFileProblem(ctx, processes),
+    circuitProblem(processes),
+    keyFileProblem(processes),
     keyUnknownProblem(mail),
     forgedProblem(mail),
   ];
@@ -51,41 +51,41 @@ type Processes = {
   keysRefused: number;
 };
 
-/** What the living workers say of themselves. */
-async function readProcesses({ db }: Context): Promise<Processes> {
+/**
+ * What this web process and the living workers say of themselves. Web links wallets by itself, and so has a way of its own that
+ * may be blocked. Processes keep real time; what is shown is business time.
+ */
+async function readProcesses({ db, gateway, keysInUse }: Context): Promise<Processes> {
+  const { state, since, reason } = gateway.circuit();
+  const isOpen = state !== 'closed';
+  const { problem, problemSince } = keysInUse();
+  const own = sql`select ${state}::text, ${isOpen ? (since?.toISOString() ?? null) : null}::timestamptz,
+    ${isOpen ? reason : null}::text, ${problem}::text, ${problemSince}::timestamptz`;
   const [row] = await db.execute<Processes>(sql`
-    with living as (select * from worker_pools where seen_at > now() - ${WORKER_SILENT_FOR})
+    with processes (circuit, circuit_since, circuit_reason, problem, problem_since) as (
+      ${own}
+      union all
+      select circuit, circuit_since, circuit_reason, keys ->> 'problem', (keys ->> 'problemSince')::timestamptz
+      from worker_pools where seen_at > now() - ${WORKER_SILENT_FOR})
     select
-      (select min(circuit_since) from living where circuit <> 'closed') as "circuitSince",
-      (select max(circuit_reason) from living where circuit <> 'closed') as "circuitReason",
-      (select count(*)::int from living where circuit <> 'closed') as "circuitsOpen",
-      (select max(keys ->> 'problem') from living) as "keysProblem",
-      (select min(keys ->> 'problemSince') from living) as "keysProblemSince",
-      (select count(*)::int from living where keys ->> 'problem' is not null) as "keysRefused"`);
+      business_time(min(circuit_since) filter (where circuit <> 'closed')) as "circuitSince",
+      max(circuit_reason) filter (where circuit <> 'closed') as "circuitReason",
+      (count(*) filter (where circuit <> 'closed'))::int as "circuitsOpen",
+      max(problem) as "keysProblem", business_time(min(problem_since)) as "keysProblemSince",
+      (count(*) filter (where problem is not null))::int as "keysRefused"
+    from processes`);
   return row!;
 }
 
-/** Web links wallets by itself, and so has a way of its own that may be blocked. */
-function circuitProblem(ctx: Context, workers: Processes): GatewayProblem | null {
-  const own = ctx.gateway.circuit();
-  const isOwnOpen = own.state !== 'closed';
-  if (!isOwnOpen && workers.circuitsOpen === 0) return null;
-  return {
-    id: 'circuit',
-    kind: 'gateway_circuit_open',
-    since: earlier(isOwnOpen ? iso(own.since) : null, iso(workers.circuitSince)),
-    count: null,
-    note: workers.circuitReason ?? own.reason,
-  };
+function circuitProblem({ circuitsOpen, circuitSince, circuitReason }: Processes): GatewayProblem | null {
+  if (circuitsOpen === 0) return null;
+  return { id: 'circuit', kind: 'gateway_circuit_open', since: iso(circuitSince), count: null, note: circuitReason };
 }
 
-function keyFileProblem(ctx: Context, workers: Processes): GatewayProblem | null {
-  const own = ctx.keysInUse();
-  const note = own.problem ?? workers.keysProblem;
-  if (note === null) return null;
-  const since = earlier(own.problemSince, workers.keysProblemSince);
-  const count = workers.keysRefused + (own.problem === null ? 0 : 1);
-  return { id: 'key_file', kind: 'key_file_refused', since, count, note };
+function keyFileProblem({ keysProblem, keysProblemSince, keysRefused }: Processes): GatewayProblem | null {
+  if (keysProblem === null) return null;
+  const since = iso(keysProblemSince);
+  return { id: 'key_file', kind: 'key_file_refused', since, count: keysRefused, note: keysProblem };
 }
 
 type UnverifiedMail = {
@@ -98,14 +98,14 @@ type UnverifiedMail = {
   forgedAnswersSince: string | null;
 };
 
-/** What came under a key that is installed by now speaks of yesterday. Answers are timed by the real clock. */
+/** What came under a key that is installed by now speaks of yesterday. */
 async function readUnverifiedMail(ctx: Context): Promise<UnverifiedMail> {
   const now = sql`${ctx.now().toISOString()}::timestamptz`;
   const held = sql`${sql.param(ctx.keysInUse().holds)}::text[]`;
   const unknown = sql`from refused_notifications where reason = 'unknown_key' and received_at > ${now} - interval '1 day'
     and (key_version is null or key_version <> all(${held}))`;
   const forged = sql`from refused_notifications where reason = 'bad_signature' and received_at > ${now} - interval '1 hour'`;
-  const answers = sql`from exchanges where signature_verdict = 'invalid' and started_at > now() - interval '1 hour'`;
+  const answers = sql`from exchanges where signature_verdict = 'invalid' and started_at > ${now} - interval '1 hour'`;
   const [row] = await ctx.db.execute<UnverifiedMail>(sql`select
     (select count(*)::int ${unknown}) as "keyUnknown", (select min(received_at) ${unknown}) as "keyUnknownSince",
     (select mode() within group (order by key_version) ${unknown}) as "keyVersion",

@@ -81,8 +81,8 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     return 'paused';
   }
   if (await debitsStopped(tx)) {
-    const runAt = new Date(now.getTime() + STOPPED_GAP_MS);
-    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
+    const realRunAt = new Date(ctx.realNow().getTime() + STOPPED_GAP_MS);
+    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, realRunAt });
     return 'stopped';
   }
   const usable = await currentCredential(tx, payment.walletId);
@@ -104,6 +104,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
       credentialId: credential.id,
       bodySealed: ctx.sealer.seal(body, bodyPlace(payment.id)),
       sentAt: now,
+      sentRealAt: ctx.realNow(),
       expiresAt,
       sends: 1,
       updatedAt: now,
@@ -229,6 +230,7 @@ export async function unpinPayment(ctx: Context, pin: KnownPin, reason: string):
       .update(payments)
       .set({
         sentAt: null,
+        sentRealAt: null,
         expiresAt: null,
         bodySealed: null,
         credentialId: null,
@@ -246,8 +248,8 @@ export async function unpinPayment(ctx: Context, pin: KnownPin, reason: string):
       )
       .returning({ id: payments.id });
     if (unpinned.length === 0) return;
-    const runAt = new Date(ctx.now().getTime() + NOT_SENT_GAP_MS);
-    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
+    const realRunAt = new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS);
+    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, realRunAt });
   });
   ctx.log.warn({ payment: paymentId, reason }, 'nothing came of a debit; it is tried again');
 }

@@ -68,7 +68,7 @@ describe('health', () => {
 
   it('tells that Alipay refuses our configuration, and serves on', async () => {
     const { runtime, stop } = startTestRuntime(database.url);
-    const trouble = { code: 'KEY_NOT_FOUND', api: 'pay', signed: false, keyVersion: null, durationMs: 0 };
+    const trouble = { code: 'KEY_NOT_FOUND', api: 'pay', signed: false, keyVersion: null, startedAt: new Date() };
     await stopDebits(runtime, trouble);
     const response = await get(ready);
     expect(response.status).toBe(200);

@@ -11,11 +11,12 @@ CREATE TABLE "configuration_stops" (
 	"reopened" integer DEFAULT 0 NOT NULL,
 	"probes" integer DEFAULT 0 NOT NULL,
 	"gap_step" integer DEFAULT 0 NOT NULL,
-	"probing_since" timestamp (3) with time zone,
+	"probing_real_since" timestamp (3) with time zone,
 	"last_probed_at" timestamp (3) with time zone,
 	"last_probe" text,
-	"next_probe_at" timestamp (3) with time zone,
+	"next_probe_real_at" timestamp (3) with time zone,
 	"resolved_at" timestamp (3) with time zone,
+	"resolved_real_at" timestamp (3) with time zone,
 	CONSTRAINT "configuration_stops_one" CHECK ("configuration_stops"."one" = 1),
 	CONSTRAINT "configuration_stops_order" CHECK ("configuration_stops"."last_seen_at" >= "configuration_stops"."first_seen_at")
 );
