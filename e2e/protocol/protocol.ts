@@ -62,6 +62,11 @@ export class Protocol {
     this.#hook = hook;
   }
 
+  /** True where time, switches and faults are ours to set. */
+  get isControlled(): boolean {
+    return this.#controls !== null;
+  }
+
   get controls(): Controls {
     if (!this.#controls) throw new Error(`This case needs "controls": ${WHY.controls}.`);
     return this.#controls;
@@ -125,7 +130,9 @@ export class Protocol {
   async walk(linking: Linking & { readonly decision?: Decision } = {}): Promise<{ end: URL; authState: string }> {
     const { wallet = this.wallet.brand, digits, authNotifyUrl, decision } = linking;
     const account = await this.account(wallet, digits);
-    const message = consultMessage(this, { customerBelongsTo: wallet, ...(authNotifyUrl && { authNotifyUrl }) });
+    const phone = { terminalType: 'WAP', osType: 'IOS' };
+    const more = { customerBelongsTo: wallet, ...phone, ...(authNotifyUrl && { authNotifyUrl }) };
+    const message = consultMessage(this, more);
     const answer = await this.call('consult', message);
     expect(answer.result.resultCode).toBe('SUCCESS');
     const end = await walkThrough(browserAddress(answer), account.login, decision);
