@@ -4,6 +4,7 @@
 import { newSecret } from './ids';
 import { type Authorization } from './ledger';
 import { resultOf } from './results';
+import { type Manner } from './wallet-table';
 import { type World } from './world';
 
 const MINUTE_MS = 60_000;
@@ -16,7 +17,7 @@ export function standingOf(authorization: Authorization, now: number): Standing 
 }
 
 /** Whether the customer decides on a phone while a computer shows the code. */
-export function isByCode(authorization: Authorization, desktop: 'qr' | 'login'): boolean {
+export function isByCode(authorization: Authorization, desktop: Manner): boolean {
   return desktop === 'qr' && authorization.terminalType === 'WEB';
 }
 

@@ -197,6 +197,7 @@ function tellState({ world, response, authorization }: Visit): void {
 const PAGES: Record<string, (visit: Visit) => void | Promise<void>> = {
   'GET link': showCode,
   'GET login': showLogin,
+  'GET intermediate': (visit) => redirect(visit.response, address(visit, 'login')),
   'POST login': takeLogin,
   'GET agreement': showAgreement,
   'POST agreement': takeAgreement,
