@@ -84,7 +84,7 @@ describe.each(cases)('what openssl signed: $name', (message) => {
   });
 
   it('is signed the same', async () => {
-    const own = parseSignatureHeader(await sign(await importPrivateKey(keyOf(message).privateKey), bytes));
+    const own = parseSignatureHeader(await sign(await importPrivateKey(keyOf(message).privateKey), '1', bytes));
     expect(Buffer.from(own?.value ?? [])).toEqual(value);
   });
 

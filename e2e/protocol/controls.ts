@@ -43,6 +43,8 @@ export interface SentNotification {
   readonly kind: string;
   readonly subject: string;
   readonly acknowledged: boolean;
+  /** When it is sent next; null when never again. */
+  readonly nextAt: string | null;
   readonly attempts: readonly unknown[];
 }
 
