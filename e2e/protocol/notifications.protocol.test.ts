@@ -1,4 +1,3 @@
-import { NOTIFICATION_CASES } from './cases/notifications';
 import { runCases } from './register';
 
-runCases('notifications', NOTIFICATION_CASES);
+runCases('notifications');

@@ -84,7 +84,7 @@ const codes: ProtocolCase[] = [
     },
   },
   {
-    title: 'a wallet that there is not is answered NO_PAY_OPTIONS',
+    title: 'applyToken for a wallet that there is not is answered NO_PAY_OPTIONS',
     covers: [code('applyToken', 'NO_PAY_OPTIONS')],
     evidence: 'judged',
     async run(protocol) {

@@ -102,7 +102,7 @@ const manners: ProtocolCase[] = [
 
 const refusals: ProtocolCase[] = [
   {
-    title: 'a wallet that there is not is answered NO_PAY_OPTIONS',
+    title: 'consult for a wallet that there is not is answered NO_PAY_OPTIONS',
     covers: [code('consult', 'NO_PAY_OPTIONS')],
     async run(protocol) {
       const reply = await protocol.call('consult', consultMessage(protocol, { customerBelongsTo: 'NO_SUCH_WALLET' }));

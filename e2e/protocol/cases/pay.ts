@@ -108,7 +108,7 @@ const answers: ProtocolCase[] = [
 /** Refusals for which no customer is needed, or one who is as every other. */
 const refusals: ProtocolCase[] = [
   {
-    title: 'a token that nobody was given is answered INVALID_ACCESS_TOKEN',
+    title: 'pay with a token that nobody was given is answered INVALID_ACCESS_TOKEN',
     covers: [code('pay', 'INVALID_ACCESS_TOKEN')],
     async run(protocol) {
       expectResult(await protocol.call('pay', payMessage(protocol, UNKNOWN)), 'INVALID_ACCESS_TOKEN', 'F');
@@ -125,7 +125,7 @@ const refusals: ProtocolCase[] = [
     },
   },
   {
-    title: 'a wallet that there is not is answered NO_PAY_OPTIONS',
+    title: 'pay by a wallet that there is not is answered NO_PAY_OPTIONS',
     covers: [code('pay', 'NO_PAY_OPTIONS')],
     async run(protocol) {
       const { currency, value } = protocol.amount();

@@ -32,7 +32,7 @@ export const REVOKE_CASES: readonly ProtocolCase[] = [
     },
   },
   {
-    title: 'a token that nobody was given is answered INVALID_ACCESS_TOKEN',
+    title: 'revoke of a token that nobody was given is answered INVALID_ACCESS_TOKEN',
     covers: [code('revoke', 'INVALID_ACCESS_TOKEN')],
     async run(protocol) {
       expectResult(await revoke(protocol, UNKNOWN), 'INVALID_ACCESS_TOKEN', 'F');
