@@ -36,6 +36,8 @@ export interface Linking {
 const RESPONSE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
 /** A customer with money in every wallet the simulator plays. */
 const RICH = '8888';
+/** Pauses before the same message is sent again. */
+const PACE_MS = [1000, 3000, 10_000, 30_000];
 const UNREACHED = 'https://shop.example/hooks/payment';
 
 const WHY: Record<Need, string> = {
@@ -108,13 +110,25 @@ export class Protocol {
 
   /** Sends, and expects of the answer what every honest one has. */
   async call(api: Api | string, message: object | string | Uint8Array, manner?: Manner): Promise<Answer> {
-    const answer = await this.merchant.send(api, message, manner);
+    const answer = await this.#sendPatiently(api, message, manner);
     expect(answer.httpStatus, answer.text).toBe(200);
     expect(answer.signature, `the signature of ${answer.text}`).toBe('valid');
     expect(answer.headers.get('content-type')).toMatch(/^application\/json; ?charset=utf-8$/i);
     expect(answer.headers.get('client-id')).toBe(manner?.clientId ?? this.merchant.identity.clientId);
     expect(answer.headers.get('response-time')).toMatch(RESPONSE_TIME);
     if ((APIS as readonly string[]).includes(api)) expect(faultsIn(answer.body, ANSWERS[api as Api])).toEqual([]);
+    return answer;
+  }
+
+  /** A gateway of somebody else may ask for a slower pace; the same message goes again (protocol 3.0). */
+  async #sendPatiently(api: Api | string, message: object | string | Uint8Array, manner?: Manner): Promise<Answer> {
+    const answer = await this.merchant.send(api, message, manner);
+    for (const pauseMs of this.isControlled ? [] : PACE_MS) {
+      if (answer.result.resultCode !== 'REQUEST_TRAFFIC_EXCEED_LIMIT') return answer;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const again = await this.merchant.send(api, message, manner);
+      if (again.result.resultCode !== 'REQUEST_TRAFFIC_EXCEED_LIMIT') return again;
+    }
     return answer;
   }
 
