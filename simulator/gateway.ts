@@ -127,10 +127,6 @@ async function held({ world, call, response }: Exchange): Promise<boolean> {
   return verdict === 'released';
 }
 
-function wait(world: World, ms: number): Promise<void> {
-  return new Promise((resolve) => world.clock.at(world.clock.now() + ms, resolve));
-}
-
 /** True when the call may go on to act. */
 async function faultBefore(exchange: Exchange, rule: FaultRule | undefined): Promise<boolean> {
   switch (rule?.do) {
@@ -151,7 +147,7 @@ async function faultBefore(exchange: Exchange, rule: FaultRule | undefined): Pro
 async function faultAfter(exchange: Exchange, rule: FaultRule | undefined): Promise<boolean> {
   switch (rule?.do) {
     case 'delay':
-      await wait(exchange.world, rule.ms ?? 0);
+      await exchange.world.clock.waitOutside(rule.ms ?? 0);
       return true;
     case 'hang_after':
       return held(exchange);

@@ -1,10 +1,11 @@
 /**
  * Everything the simulator knows, in memory and in the journal: accounts, authorizations, tokens, payments, refunds,
- * notifications, fault rules, settings, keys, seed. A change is a list of whole new entities, one journal line, all or nothing.
+ * notifications, fault rules, settings, keys, seed, clock. A change is a list of whole new entities, one journal line, all or nothing.
  * It refuses to know rules: whoever commits has decided.
  */
 import { createHash } from 'node:crypto';
 import { bornAccounts, ORDINARY } from './accounts';
+import { type ClockState, REAL_TIME } from './clock';
 import { type FaultRule } from './faults';
 import { Journal } from './journal';
 import { type BornKeys, type KeyChange, KeyRing } from './key-ring';
@@ -120,7 +121,12 @@ export type Change =
   | ControlChange;
 
 type ControlChange =
-  { fault: FaultRule } | { faultGone: string } | { settings: Settings } | { seed: number | null } | KeyChange;
+  | { fault: FaultRule }
+  | { faultGone: string }
+  | { settings: Settings }
+  | { seed: number | null }
+  | { clock: ClockState }
+  | KeyChange;
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
@@ -144,6 +150,7 @@ export class Ledger {
   settings: Settings = DEFAULT_SETTINGS;
   /** Makes the dial's draws repeatable; null: every run is another. */
   seed: number | null = null;
+  clock: ClockState = REAL_TIME;
   readonly keys: KeyRing;
 
   readonly #index = new LedgerIndex();
@@ -186,6 +193,7 @@ export class Ledger {
     for (const map of [accounts, authorizations, tokens, payments, refunds, notifications, faults]) map.clear();
     this.#index.clear();
     this.seed = null;
+    this.clock = REAL_TIME;
     this.settings = DEFAULT_SETTINGS;
     this.#bear();
     this.#journal.reset();
@@ -287,6 +295,8 @@ export class Ledger {
       this.settings = { ...DEFAULT_SETTINGS, ...change.settings };
     } else if ('seed' in change) {
       this.seed = change.seed;
+    } else if ('clock' in change) {
+      this.clock = change.clock;
     } else {
       this.keys.apply(change);
     }

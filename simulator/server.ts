@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { AppClock } from './app-clock';
 import { Calls } from './calls';
 import { Clock } from './clock';
 import { serveControl } from './control';
@@ -12,6 +13,7 @@ import { HeldCalls } from './faults';
 import { serveGateway } from './gateway';
 import { BodyTooLarge, sendText } from './http';
 import { JournalDamaged } from './journal';
+import { meetApp } from './move-clock';
 import { type BornKeys } from './key-ring';
 import { FIRST_KEY_VERSION, Keys } from './keys';
 import { Ledger } from './ledger';
@@ -140,12 +142,14 @@ export async function startSimulator(
     if (error instanceof JournalDamaged) throw new StartRefused(error.message);
     throw new StartRefused(`The journal in ${journalDirectory} cannot be opened: ${codeOf(error) || error}.`);
   });
+  clock.restore(ledger.clock);
+  const appClock = new AppClock(environment.app, clock);
   const keys = new Keys(ledger);
   const notifier = new Notifier(ledger, clock, config.clientId, keys);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
   const refundAlarms = new RefundAlarms({ ledger, clock, notifier });
   const world: World = {
-    ...{ config, clock, keys, ledger, notifier, alarms, refundAlarms },
+    ...{ config, clock, appClock, keys, ledger, notifier, alarms, refundAlarms },
     calls: new Calls(),
     held: new HeldCalls(),
   };
@@ -153,9 +157,11 @@ export async function startSimulator(
   notifier.resume();
   alarms.resume();
   refundAlarms.resume();
+  void meetApp(world);
 
   const stop = async () => {
     clock.stop();
+    appClock.stop();
     notifier.stop();
     world.held.drop();
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
