@@ -21,6 +21,7 @@ export interface LedgerRefund {
 
 export interface LedgerToken {
   readonly sha256: string;
+  readonly authState: string | null;
   readonly status: 'ACTIVE' | 'REPLACED' | 'REVOKED' | 'EXPIRED';
 }
 
@@ -29,12 +30,15 @@ export interface Account {
   readonly wallet: string;
   readonly login: string;
   readonly balance: string;
+  /** What the customer may spend at once; null: whatever the wallet allows. */
+  readonly limit: string | null;
 }
 
 export interface Ledger {
   readonly payments: readonly LedgerPayment[];
   readonly refunds: readonly LedgerRefund[];
   readonly tokens: readonly LedgerToken[];
+  readonly authorizations: readonly { readonly authState: string; readonly status: string }[];
   readonly accounts: readonly Account[];
 }
 

@@ -34,6 +34,15 @@ export interface Hook {
   close(): Promise<void>;
 }
 
+/** Empty for what is no JSON object. */
+function parse(bytes: Buffer): Record<string, unknown> {
+  try {
+    return { ...(JSON.parse(bytes.toString('utf8')) as object) };
+  } catch {
+    return {};
+  }
+}
+
 export async function openHook(): Promise<Hook> {
   const deliveries = new Map<string, Delivery[]>();
   const replies = new Map<string, (count: number) => Reply>();
@@ -43,9 +52,8 @@ export async function openHook(): Promise<Hook> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const bytes = Buffer.concat(chunks);
     const path = request.url ?? '';
-    const body = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
     const list = deliveries.get(path) ?? [];
-    deliveries.set(path, [...list, { path, headers: request.headers, bytes, body, at: Date.now() }]);
+    deliveries.set(path, [...list, { path, headers: request.headers, bytes, body: parse(bytes), at: Date.now() }]);
     const reply = replies.get(path)?.(list.length + 1) ?? ACKNOWLEDGEMENT;
     response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
   });

@@ -7,9 +7,11 @@ import { APPLY_TOKEN_CASES } from './apply-token';
 import { CANCEL_CASES } from './cancel';
 import { CONSULT_CASES } from './consult';
 import { EXPIRY_CASES } from './expiry';
+import { FAULT_CASES } from './faults';
 import { HEADER_CASES } from './headers';
 import { IDEMPOTENCY_CASES } from './idempotency';
 import { INQUIRY_PAYMENT_CASES } from './inquiry-payment';
+import { NOTIFICATION_FAULT_CASES } from './notification-faults';
 import { NOTIFICATION_CASES } from './notifications';
 import { PAY_CASES } from './pay';
 import { INQUIRY_REFUND_CASES, REFUND_CASES } from './refund';
@@ -24,6 +26,8 @@ export const CASES = {
   'money-back': [...IDEMPOTENCY_CASES, ...CANCEL_CASES, ...REFUND_CASES, ...INQUIRY_REFUND_CASES],
   notifications: NOTIFICATION_CASES,
   told: TOLD_CASES,
+  faults: FAULT_CASES,
+  'notification-faults': NOTIFICATION_FAULT_CASES,
 } as const satisfies Record<string, readonly ProtocolCase[]>;
 
 /** The file `NAME.protocol.test.ts` runs the cases of that name. */
