@@ -21,7 +21,7 @@ import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Answer, answer, isResultCode, type Result, type ResultCode, resultOf } from './results';
 import { bytesToSign } from './signature';
 import { specialAmount } from './special-amounts';
-import { type Claim, distrust, header, isRequestTime } from './trust';
+import { type Claim, distrust, header, isRequestTime, isTimely } from './trust';
 import { type World } from './world';
 
 const PATH = /^\/ams\/(sandbox\/)?api\/v1\/([^?]*)/;
@@ -107,14 +107,13 @@ function dictated(rule: FaultRule): Answer {
   return { result: rule.status === null ? known : { ...known, resultStatus: rule.status } };
 }
 
-function drop({ call, request }: Exchange): void {
-  call.state = 'dropped';
+function drop({ world, call, request }: Exchange): void {
+  world.calls.end(call, 'dropped');
   request.socket.resetAndDestroy();
 }
 
-function breakDown({ call, response }: Exchange): void {
-  call.state = 'answered';
-  call.httpStatus = 500;
+function breakDown({ world, call, response }: Exchange): void {
+  world.calls.end(call, 'answered', 500);
   response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
   response.end('Internal Server Error');
 }
@@ -123,7 +122,8 @@ function breakDown({ call, response }: Exchange): void {
 async function held({ world, call, response }: Exchange): Promise<boolean> {
   call.state = 'held';
   const verdict = await world.held.hold(response);
-  call.state = verdict === 'released' ? 'open' : 'dropped';
+  if (verdict === 'released') call.state = 'open';
+  else world.calls.end(call, 'dropped');
   return verdict === 'released';
 }
 
@@ -180,12 +180,8 @@ async function send(exchange: Exchange, { result, fields }: Answer, rule?: Fault
   }
   call.resultCode = result.resultCode;
   call.resultStatus = result.resultStatus;
-  if (response.destroyed) {
-    call.state = 'dropped';
-    return;
-  }
-  call.state = 'answered';
-  call.httpStatus = 200;
+  if (response.destroyed) return world.calls.end(call, 'dropped');
+  world.calls.end(call, 'answered', 200);
   response.writeHead(200, headers);
   response.end(body);
 }
@@ -198,7 +194,9 @@ async function serve(exchange: Exchange, api: Api | undefined, bytes: Buffer): P
   const { world, call, request } = exchange;
   const distrusted = await distrust(exchange, bytes);
   if (distrusted) return refuse(exchange, distrusted);
-  if (!isRequestTime(header(request, 'request-time'))) return send(exchange, illegal('Request-Time is not a time'));
+  const time = header(request, 'request-time');
+  if (!isRequestTime(time)) return send(exchange, illegal('Request-Time is not a time'));
+  if (!isTimely(world, time)) return send(exchange, answer('ACCESS_DENIED'));
   if (!api) return send(exchange, answer('NO_INTERFACE_DEF'));
   const body = parseBody(bytes);
   if (!body) return send(exchange, illegal('The body is not a JSON object'));
@@ -232,20 +230,18 @@ export async function serveGateway(
   const exchange: Exchange = { world, call, request, response, path, clientId: header(request, 'client-id') };
   if (request.method !== 'POST') {
     response.writeHead(405, { allow: 'POST' }).end();
-    call.state = 'answered';
-    call.httpStatus = 405;
+    world.calls.end(call, 'answered', 405);
     return;
   }
   try {
     await serve(exchange, api, await readBody(request));
   } catch (error) {
     if (error instanceof BodyTooLarge) {
-      call.state = 'answered';
-      call.httpStatus = 413;
+      world.calls.end(call, 'answered', 413);
       response.writeHead(413, { connection: 'close' }).end();
       return;
     }
-    call.state = 'dropped';
+    world.calls.end(call, 'dropped');
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import { type FaultRule } from './faults';
 import { Journal } from './journal';
 import { type BornKeys, type KeyChange, KeyRing } from './key-ring';
 import { LedgerIndex } from './ledger-index';
-import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { changedFrom, DEFAULT_SETTINGS, type Settings } from './settings';
 import { type Account } from './wallets';
 
 export interface Authorization {
@@ -123,7 +123,7 @@ export type Change =
 type ControlChange =
   | { fault: FaultRule }
   | { faultGone: string }
-  | { settings: Settings }
+  | { settings: Partial<Settings> }
   | { seed: number | null }
   | { clock: ClockState }
   | KeyChange;
@@ -137,6 +137,18 @@ const YOUNGER_FACTS = { metadata: null };
 
 function entitiesOf<T>(entities: ReadonlyMap<string, T>, ids: readonly string[] = []): T[] {
   return ids.flatMap((id) => entities.get(id) ?? []);
+}
+
+/** A journal is written anew when it says more than this many times what is true now … */
+const SUPERFLUOUS = 2;
+/** … and, while running, when it is longer than this as well. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const CHANGES_A_LINE = 50;
+
+function* linesOf(lists: Change[][]): Iterable<Change[]> {
+  for (const list of lists) {
+    for (let from = 0; from < list.length; from += CHANGES_A_LINE) yield list.slice(from, from + CHANGES_A_LINE);
+  }
 }
 
 export class Ledger {
@@ -154,34 +166,41 @@ export class Ledger {
   readonly keys: KeyRing;
 
   readonly #index = new LedgerIndex();
-  readonly #journal: Journal;
+  #journal: Journal | undefined;
+  #shortAgainAt = 0;
 
-  private constructor(journal: Journal, bornKeys: BornKeys) {
-    this.#journal = journal;
+  private constructor(bornKeys: BornKeys) {
     this.keys = new KeyRing(bornKeys);
     this.#bear();
   }
 
-  /** Opens the journal of a directory and replays it. */
+  /** Opens the journal of a directory and replays it; one that says much more than is true now is written anew. */
   static async open(directory: string, bornKeys: BornKeys, onFailure: (error: unknown) => void): Promise<Ledger> {
-    const { journal, lines } = await Journal.open(directory, onFailure);
-    const ledger = new Ledger(journal, bornKeys);
-    for (const line of lines) for (const change of line as Change[]) ledger.#apply(change);
+    const ledger = new Ledger(bornKeys);
+    let replayed = 0;
+    const replay = (line: unknown) => {
+      for (const change of line as Change[]) ledger.#apply(change);
+      replayed += (line as Change[]).length;
+    };
+    ledger.#journal = await Journal.open(directory, replay, onFailure);
+    ledger.#shortAgainAt = MOST_BYTES;
+    if (replayed > SUPERFLUOUS * ledger.#changes().flat().length) ledger.#shorten();
     return ledger;
   }
 
   /** Takes the changes into memory at once; they are safe when durable() resolves. */
   commit(...changes: Change[]): void {
     for (const change of changes) this.#apply(change);
-    this.#journal.append(changes);
+    this.#open.append(changes);
+    if (this.#open.bytes > this.#shortAgainAt) this.#shorten();
   }
 
   durable(): Promise<void> {
-    return this.#journal.durable();
+    return this.#open.durable();
   }
 
   close(): Promise<void> {
-    return this.#journal.close();
+    return this.#open.close();
   }
 
   /**
@@ -196,9 +215,8 @@ export class Ledger {
     this.clock = REAL_TIME;
     this.settings = DEFAULT_SETTINGS;
     this.#bear();
-    this.#journal.reset();
     if (keys) this.keys.bear();
-    else this.#journal.append(this.keys.changes());
+    this.#shorten();
   }
 
   paymentById(paymentId: string): Payment | undefined {
@@ -252,6 +270,39 @@ export class Ledger {
   /** What an account has paid on the day, in the month and in the year of a moment, all of GMT+8. */
   spentBy(accountId: string, at: number): { day: bigint; month: bigint; year: bigint } {
     return this.#index.spending.of(accountId, at);
+  }
+
+  get #open(): Journal {
+    if (!this.#journal) throw new Error('The journal is not open.');
+    return this.#journal;
+  }
+
+  /** The journal begins anew with what is true now. Entities are never changed, only replaced, so it may take its time. */
+  #shorten(): void {
+    this.#open.replace(linesOf(this.#changes()));
+    // Written anew only when it has doubled, however much there is to say.
+    this.#shortAgainAt = Number.POSITIVE_INFINITY;
+    void this.#open.durable().then(() => {
+      this.#shortAgainAt = Math.max(MOST_BYTES, SUPERFLUOUS * this.#open.bytes);
+    });
+  }
+
+  /** What leads from a clean world to this one; the lists are taken now, so that it stays this moment's. */
+  #changes(): Change[][] {
+    const { seed, clock } = this;
+    const born = new Map(bornAccounts().map((account) => [account.id, JSON.stringify(account)]));
+    const changed = [...this.accounts.values()].filter((account) => born.get(account.id) !== JSON.stringify(account));
+    const all = <T>(entities: Map<string, T>, change: (entity: T) => Change) => [...entities.values()].map(change);
+    return [
+      [...this.keys.changes(), { settings: changedFrom(DEFAULT_SETTINGS, this.settings) }, { seed }, { clock }],
+      changed.map((account) => ({ account })),
+      all(this.authorizations, (authorization) => ({ authorization })),
+      all(this.tokens, (token) => ({ token })),
+      all(this.payments, (payment) => ({ payment })),
+      all(this.refunds, (refund) => ({ refund })),
+      all(this.notifications, (notification) => ({ notification })),
+      all(this.faults, (fault) => ({ fault })),
+    ];
   }
 
   #bear(): void {

@@ -5,7 +5,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { AppClock } from './app-clock';
-import { Calls } from './calls';
+import { CallJournal } from './call-journal';
+import { type Call, Calls } from './calls';
 import { Clock } from './clock';
 import { serveControl } from './control';
 import { type Environment, StartRefused } from './environment';
@@ -142,6 +143,10 @@ export async function startSimulator(
     if (error instanceof JournalDamaged) throw new StartRefused(error.message);
     throw new StartRefused(`The journal in ${journalDirectory} cannot be opened: ${codeOf(error) || error}.`);
   });
+  const { journal: callJournal, calls: earlier } = await CallJournal.open<Call>(journalDirectory);
+  const calls = new Calls();
+  calls.restore(earlier);
+  calls.onEnded = (call) => callJournal.append(call);
   clock.restore(ledger.clock);
   const appClock = new AppClock(environment.app, clock);
   const keys = new Keys(ledger);
@@ -150,7 +155,7 @@ export async function startSimulator(
   const refundAlarms = new RefundAlarms({ ledger, clock, notifier });
   const world: World = {
     ...{ config, clock, appClock, keys, ledger, notifier, alarms, refundAlarms },
-    calls: new Calls(),
+    ...{ calls, callJournal },
     held: new HeldCalls(),
   };
   running.world = world;
@@ -167,7 +172,7 @@ export async function startSimulator(
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const server of servers) server.closeAllConnections();
     await Promise.all(closed);
-    await ledger.close();
+    await Promise.all([ledger.close(), callJournal.close()]);
   };
   return { port, world, stop };
 }

@@ -1,5 +1,6 @@
 /** What every part of the running simulator is handed. It refuses to hold rules. */
 import { type AppClock } from './app-clock';
+import { type CallJournal } from './call-journal';
 import { type Calls } from './calls';
 import { type Clock } from './clock';
 import { type HeldCalls } from './faults';
@@ -23,6 +24,7 @@ export interface World {
   keys: Keys;
   ledger: Ledger;
   calls: Calls;
+  callJournal: CallJournal;
   held: HeldCalls;
   notifier: Notifier;
   alarms: PaymentAlarms;
