@@ -86,8 +86,8 @@ export const API_CODES: Record<Api, readonly CodeRule[]> = {
   ]),
   applyToken: rules([
     ['AUTH_IN_PROCESS', 'U', { judged: true, onlyTold: 'the document tells nothing that brings it about' }],
-    ['USER_NOT_EXIST', 'F', INSIDE],
-    ['USER_STATUS_ABNORMAL', 'F'],
+    ['USER_NOT_EXIST', 'F'],
+    ['USER_STATUS_ABNORMAL', 'F', { onlyTold: 'a restricted customer links, and is told by the debit' }],
     ['EXPIRED_CODE', 'F', { judged: true }],
     ['INVALID_CODE', 'F', { judged: true }],
     ['USED_CODE', 'F', { judged: true }],
@@ -118,7 +118,7 @@ export const API_CODES: Record<Api, readonly CodeRule[]> = {
     ['USER_AMOUNT_EXCEED_LIMIT', 'F'],
     ['USER_BALANCE_NOT_ENOUGH', 'F'],
     ['USER_KYC_NOT_QUALIFIED', 'F'],
-    ['USER_NOT_EXIST', 'F', INSIDE],
+    ['USER_NOT_EXIST', 'F'],
     ['USER_PAYMENT_VERIFICATION_FAILED', 'F', VERIFICATION],
     ['USER_STATUS_ABNORMAL', 'F'],
     ['VERIFY_TIMES_EXCEED_LIMIT', 'F', VERIFICATION],
@@ -148,7 +148,7 @@ export const API_CODES: Record<Api, readonly CodeRule[]> = {
     ['INVALID_MERCHANT_STATUS', 'F', OPERATOR],
     ['PAYMENT_METHOD_NOT_SUPPORTED', 'F', OPERATOR],
     ['MERCHANT_BALANCE_NOT_ENOUGH', 'F', { judged: true }],
-    ['USER_STATUS_ABNORMAL', 'F', { judged: true, onlyTold: 'the document tells no refund that gives it' }],
+    ['USER_STATUS_ABNORMAL', 'F', { judged: true }],
   ]),
   inquiryRefund: rules([
     ['REFUND_NOT_EXIST', 'F', { judged: true }],

@@ -155,6 +155,18 @@ const codes: ProtocolCase[] = [
 
 const refreshing: ProtocolCase[] = [
   {
+    title: 'a customer whose wallet account is gone is answered USER_NOT_EXIST, by code and by refresh token',
+    covers: [code('applyToken', 'USER_NOT_EXIST')],
+    needs: LINKING,
+    async run(protocol) {
+      const linked = await protocol.link();
+      const authCode = await newCode(protocol);
+      await protocol.controls.setAccount(linked.account.id, { closed: true });
+      expectResult(await exchange(protocol, authCode), 'USER_NOT_EXIST', 'F');
+      expectResult(await refresh(protocol, linked.refreshToken), 'USER_NOT_EXIST', 'F');
+    },
+  },
+  {
     title: 'a refresh gives new tokens with new expiries',
     covers: [code('applyToken', 'SUCCESS'), rule('applyToken', 'a refresh replaces both tokens')],
     needs: LINKING,

@@ -2,13 +2,13 @@
  * Who is believed: headers, client, key version, path, time and bytes (protocol 2). Every API is asked the same, since the
  * gateway's door is the same for all.
  */
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import http from 'node:http';
 import { expect } from 'vitest';
 import { code, rule, type ProtocolCase } from '../case';
 import { APIS, PATHS, type Api, type Status } from '../codes';
 import { fresh } from '../ids';
-import { type Answer, type Manner, standardHeader, verifyHeader } from '../merchant';
+import { type Answer, type Manner, Merchant, readAlipayKeys, standardHeader, verifyHeader } from '../merchant';
 import { consultMessage, harmlessMessage } from '../messages';
 import { type Protocol } from '../protocol';
 import { expectResult } from '../steps';
@@ -368,6 +368,75 @@ const transport: ProtocolCase[] = [
   },
 ];
 
+const publicText = (key: KeyObject) => createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+
+/** A reset forgets no key, since the merchant would be locked out; so each of these cases leaves the keys as it found them. */
+async function withKeysKept(protocol: Protocol, run: () => Promise<void>): Promise<void> {
+  const { controls, merchant } = protocol;
+  try {
+    await run();
+  } finally {
+    await controls.ask('PUT', 'keys/merchant/1', { publicKey: publicText(merchant.identity.privateKey) });
+    await controls.ask('DELETE', 'keys/merchant/2').catch(() => null);
+    await controls.ask('PUT', 'keys/gateway/1/active');
+  }
+}
+
+/** Keys change while the gateway runs (protocol 2.1, 2.4). */
+const keys: ProtocolCase[] = [
+  {
+    title:
+      'a key that the merchant uploads beside the old one is believed, and so is the old one until it is withdrawn',
+    covers: [rule('gateway', 'several merchant keys by version')],
+    needs: ['controls'],
+    run: (protocol) =>
+      withKeysKept(protocol, async () => {
+        const ask = (manner: Manner) => protocol.call('consult', consultMessage(protocol), manner);
+        const refused = (manner: Manner) => expectRefused(protocol, 'consult', consultMessage(protocol), manner);
+        await protocol.controls.ask('PUT', 'keys/merchant/2', { publicKey: publicText(STRANGER) });
+        expectResult(await ask({}), 'SUCCESS', 'S');
+        expectResult(await ask({ keyVersion: '2', privateKey: STRANGER }), 'SUCCESS', 'S');
+        expectResult(await refused({ keyVersion: '2' }), 'INVALID_SIGNATURE', 'F');
+        await protocol.controls.ask('DELETE', 'keys/merchant/1');
+        expectResult(await refused({}), 'KEY_NOT_FOUND', 'F');
+        expectResult(await ask({ keyVersion: '2', privateKey: STRANGER }), 'SUCCESS', 'S');
+      }),
+  },
+  {
+    title: 'a request without a key version means the newest key',
+    covers: [rule('gateway', 'signature header: keyVersion may be absent')],
+    needs: ['controls'],
+    run: (protocol) =>
+      withKeysKept(protocol, async () => {
+        const signature = (base64: string) => `algorithm=RSA256,signature=${encodeURIComponent(base64)}`;
+        await protocol.controls.ask('PUT', 'keys/merchant/2', { publicKey: publicText(STRANGER) });
+        const newest = { signature, privateKey: STRANGER };
+        expectResult(await protocol.call('consult', consultMessage(protocol), newest), 'SUCCESS', 'S');
+        const older = await expectRefused(protocol, 'consult', consultMessage(protocol), { signature });
+        expectResult(older, 'INVALID_SIGNATURE', 'F');
+      }),
+  },
+  {
+    title: "when Alipay's side changes its key, answers name the new version and verify with the new key",
+    covers: [rule('gateway', 'several keys of Alipay by version')],
+    needs: ['controls'],
+    run: (protocol) =>
+      withKeysKept(protocol, async () => {
+        const made = await protocol.controls.ask<{ publicKey: string }>('POST', 'keys/gateway', { version: '2' });
+        const before = await protocol.call('consult', consultMessage(protocol));
+        expect(before.headers.get('signature')).toContain('keyVersion=1,');
+        await protocol.controls.ask('PUT', 'keys/gateway/2/active');
+        const { signature, headers } = await protocol.merchant.send('consult', consultMessage(protocol));
+        expect(headers.get('signature')).toContain('keyVersion=2,');
+        expect(signature).toBe('invalid');
+        const { identity } = protocol.merchant;
+        const alipayKeys = new Map([...identity.alipayKeys, ...readAlipayKeys(`2:${made.publicKey}`)]);
+        const informed = new Merchant({ ...identity, alipayKeys });
+        expect((await informed.send('consult', consultMessage(protocol))).signature).toBe('valid');
+      }),
+  },
+];
+
 const order: ProtocolCase[] = [
   {
     title: 'a client nobody knows is named before its signature is looked at',
@@ -419,5 +488,6 @@ export const HEADER_CASES: readonly ProtocolCase[] = [
   ...paths,
   ...bodies,
   ...transport,
+  ...keys,
   ...order,
 ];

@@ -217,8 +217,10 @@ const customers: ProtocolCase[] = [
     covers: [code('pay', resultCode)],
     needs: ['controls', 'fresh link'],
     async run(protocol) {
+      const { limit } = await protocol.account(protocol.wallet.brand, digits);
       const before = await balanceOf(protocol, digits);
-      expectResult(await payAs(protocol, digits), resultCode, 'F');
+      const value = limit === null ? undefined : String(BigInt(limit) + 1n);
+      expectResult(await payAs(protocol, digits, value), resultCode, 'F');
       expect(await balanceOf(protocol, digits)).toBe(before);
     },
   })),
@@ -232,6 +234,27 @@ const customers: ProtocolCase[] = [
       const message = payMessage(protocol, accessToken);
       const reply = await inTheEnd(protocol, await protocol.call('pay', message), message.paymentRequestId);
       expectResult(reply, 'USER_KYC_NOT_QUALIFIED', 'F');
+    },
+  },
+  {
+    title: 'a customer whose wallet account was closed after linking is answered USER_NOT_EXIST',
+    covers: [code('pay', 'USER_NOT_EXIST')],
+    needs: ['controls', 'fresh link'],
+    async run(protocol) {
+      const { accessToken, account } = await protocol.link();
+      await protocol.controls.setAccount(account.id, { closed: true });
+      const message = payMessage(protocol, accessToken);
+      const reply = await inTheEnd(protocol, await protocol.call('pay', message), message.paymentRequestId);
+      expectResult(reply, 'USER_NOT_EXIST', 'F');
+    },
+  },
+  {
+    title: 'a customer within a limit of his own is debited',
+    covers: [code('pay', 'SUCCESS')],
+    needs: ['controls', 'fresh link'],
+    async run(protocol) {
+      const { limit } = await protocol.account(protocol.wallet.brand, '3333');
+      expectResult(await payAs(protocol, '3333', String(limit)), 'SUCCESS', 'S');
     },
   },
   {

@@ -1,10 +1,12 @@
 /** refund and inquiryRefund (protocol 3.8, 3.9, 4.7). */
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { answer, code, rule, type ProtocolCase } from '../case';
+import { NOTIFY_REFUND } from '../fields/notifications';
 import { fresh } from '../ids';
 import { type Answer } from '../merchant';
 import { payMessage, payOf, refundMessage, UNKNOWN } from '../messages';
 import { type Protocol } from '../protocol';
+import { faultsIn } from '../shape';
 import { byWallet, expectResult, paid, startPayment, untilFinal, type Payment } from '../steps';
 import { easyAmount, walletNamed, WALLETS, type WalletFacts } from '../wallets';
 
@@ -199,6 +201,62 @@ const states: ProtocolCase[] = [
   },
 ];
 
+/** Whole units of a currency whose refund the simulator takes, and then fails. */
+const REFUND_FAILS = '143200';
+
+const failing: ProtocolCase[] = [
+  {
+    title: 'a customer whose account is gone or restricted is answered USER_STATUS_ABNORMAL',
+    covers: [code('refund', 'USER_STATUS_ABNORMAL')],
+    evidence: 'judged',
+    needs: ['controls', 'fresh link'],
+    async run(protocol) {
+      const { paymentId } = await paid(protocol);
+      const { id } = await protocol.account(protocol.wallet.brand);
+      await protocol.controls.setAccount(id, { restricted: true });
+      expectResult(await ask(protocol, paymentId, whole(protocol)), 'USER_STATUS_ABNORMAL', 'F');
+      await protocol.controls.setAccount(id, { restricted: false, closed: true });
+      expectResult(await ask(protocol, paymentId, whole(protocol)), 'USER_STATUS_ABNORMAL', 'F');
+      await protocol.controls.setAccount(id, { closed: false });
+      expectResult(await ask(protocol, paymentId, whole(protocol)), 'SUCCESS', 'S');
+    },
+  },
+  {
+    title: 'a refund that fails in the end is FAIL when asked and when told, and frees what it held',
+    covers: [rule('inquiryRefund', 'refundStatus FAIL'), rule('notifyRefund', 'REFUND_RESULT with FAIL')],
+    needs: ['controls', 'hook', 'fresh link'],
+    async run(protocol) {
+      const { brand, currency } = protocol.wallet;
+      const { paymentId } = await paid(protocol, byWallet(await protocol.token(), brand, currency, REFUND_FAILS));
+      const before = await balanceOf(protocol);
+      const refundNotifyUrl = protocol.hook.address();
+      const message = refundMessage(protocol, paymentId, {
+        refundAmount: { currency, value: REFUND_FAILS },
+        refundNotifyUrl,
+      });
+      expectResult(await protocol.call('refund', message), 'REFUND_IN_PROCESS', 'U');
+      await protocol.controls.advance(MINUTE_MS);
+      const { refundRequestId } = message;
+      const found = await protocol.call('inquiryRefund', { refundRequestId });
+      expectResult(found, 'SUCCESS', 'S');
+      expect(found.body.refundStatus).toBe('FAIL');
+      expect(found.body).not.toHaveProperty('refundTime');
+      expect(await balanceOf(protocol)).toBe(before);
+      const [told] = await vi.waitFor(() => {
+        const deliveries = protocol.hook.at(refundNotifyUrl);
+        expect(deliveries).toHaveLength(1);
+        return deliveries;
+      });
+      expect(told!.body).toMatchObject({ notifyType: 'REFUND_RESULT', refundStatus: 'FAIL', refundRequestId });
+      expect(faultsIn(told!.body, NOTIFY_REFUND)).toEqual([]);
+      const { result, text } = await protocol.call('refund', message);
+      expect(result.resultStatus, text).toBe('F');
+      const again = await ask(protocol, paymentId, REFUND_FAILS);
+      expect(again.result.resultCode, again.text).not.toBe('REFUND_AMOUNT_EXCEED');
+    },
+  },
+];
+
 const windows: ProtocolCase[] = WALLETS.filter(({ refundDays }) => refundDays !== undefined).map((wallet) => {
   const { brand, currency, refundDays = 0 } = wallet;
   return {
@@ -348,5 +406,12 @@ const questions: ProtocolCase[] = [
   },
 ];
 
-export const REFUND_CASES: readonly ProtocolCase[] = [...money, ...states, ...windows, ...partial, ...unsettled];
+export const REFUND_CASES: readonly ProtocolCase[] = [
+  ...money,
+  ...states,
+  ...failing,
+  ...windows,
+  ...partial,
+  ...unsettled,
+];
 export const INQUIRY_REFUND_CASES: readonly ProtocolCase[] = questions;
