@@ -79,6 +79,10 @@ export class Controls {
     return this.ask('GET', 'ledger');
   }
 
+  accounts(): Promise<readonly Account[]> {
+    return this.ask('GET', 'accounts');
+  }
+
   notifications(): Promise<readonly SentNotification[]> {
     return this.ask('GET', 'notifications');
   }

@@ -25,6 +25,13 @@ export interface Linked {
   readonly wallet: WalletFacts;
 }
 
+interface Walked {
+  /** Where the browser ended up. */
+  readonly end: URL;
+  readonly authState: string;
+  readonly account: Account;
+}
+
 export interface Linking {
   readonly wallet?: string;
   /** The last four digits of the customer's login: which of the wallet's customers it is. */
@@ -134,14 +141,14 @@ export class Protocol {
 
   /** A customer's account in a wallet of the simulator. */
   async account(wallet: string, digits = RICH): Promise<Account> {
-    const { accounts } = await this.controls.ledger();
+    const accounts = await this.controls.accounts();
     const found = accounts.find((one) => one.wallet === wallet && one.login.replace(/\D/g, '').endsWith(digits));
     if (!found) throw new Error(`the simulator has no customer …${digits} of ${wallet}`);
     return found;
   }
 
   /** consult, and the customer's way through the wallet; where the browser ends up. */
-  async walk(linking: Linking & { readonly decision?: Decision } = {}): Promise<{ end: URL; authState: string }> {
+  async walk(linking: Linking & { readonly decision?: Decision } = {}): Promise<Walked> {
     const { wallet = this.wallet.brand, digits, authNotifyUrl, decision } = linking;
     const account = await this.account(wallet, digits);
     const phone = { terminalType: 'WAP', osType: 'IOS' };
@@ -150,13 +157,13 @@ export class Protocol {
     const answer = await this.call('consult', message);
     expect(answer.result.resultCode).toBe('SUCCESS');
     const end = await walkThrough(browserAddress(answer), account.login, decision);
-    return { end, authState: message.authState };
+    return { end, authState: message.authState, account };
   }
 
   /** A new token, agreed to by a customer of the simulator. */
   async link(linking: Linking = {}): Promise<Linked> {
-    const { wallet = this.wallet.brand, digits } = linking;
-    const { end, authState } = await this.walk(linking);
+    const { wallet = this.wallet.brand } = linking;
+    const { end, authState, account } = await this.walk(linking);
     const authCode = end.searchParams.get('authCode') ?? '';
     const answer = await this.call('applyToken', applyTokenMessage(this, { customerBelongsTo: wallet, authCode }));
     expect(answer.result.resultCode).toBe('SUCCESS');
@@ -167,7 +174,7 @@ export class Protocol {
       answer,
       authCode,
       authState,
-      account: await this.account(wallet, digits),
+      account,
       wallet: walletNamed(wallet),
     };
   }
