@@ -140,7 +140,7 @@ function entitiesOf<T>(entities: ReadonlyMap<string, T>, ids: readonly string[] 
 }
 
 /** A journal is written anew when it says more than this many times what is true now … */
-const SUPERFLUOUS = 2;
+const SUPERFLUOUS = 1.5;
 /** … and, while running, when it is longer than this as well. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const CHANGES_A_LINE = 50;
@@ -311,14 +311,15 @@ export class Ledger {
 
   #apply(change: Change): void {
     if ('payment' in change) {
-      const payment: Payment = { ...YOUNGER_FACTS, ...change.payment };
+      const payment =
+        'metadata' in change.payment ? change.payment : { ...YOUNGER_FACTS, ...(change.payment as Payment) };
       this.#index.payment(payment, this.payments.get(payment.paymentRequestId));
       this.payments.set(payment.paymentRequestId, payment);
     } else if ('notification' in change) {
       this.notifications.set(change.notification.id, change.notification);
     } else if ('account' in change) {
       // A journal of an earlier version knows fewer traits.
-      const account: Account = { ...ORDINARY, ...change.account };
+      const account = 'limit' in change.account ? change.account : { ...ORDINARY, ...(change.account as Account) };
       this.#index.account(account, !this.accounts.has(account.id));
       this.accounts.set(account.id, account);
     } else if ('authorization' in change) {
