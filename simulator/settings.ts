@@ -23,6 +23,8 @@ export interface Settings {
   oldAccessToken: 'lives' | 'dies';
   /** The gateway side's notion of wallets under contract; empty means all it plays. */
   contractedWallets: string[];
+  /** Wallets that keep one permission per account and merchant: a second link is refused on the wallet's page. */
+  oneLinkPerAccount: string[];
   settlementCurrencies: string[];
   /** Shown on agreement pages; empty: the configured name, else the client id. */
   merchantName: string;
@@ -45,6 +47,7 @@ export const DEFAULT_SETTINGS: Settings = {
   repeatedRefresh: 'USED_REFRESH_TOKEN',
   oldAccessToken: 'lives',
   contractedWallets: [],
+  oneLinkPerAccount: [],
   settlementCurrencies: ['USD', 'EUR', 'GBP', 'HKD', 'SGD', 'JPY', 'CNY', 'PHP', 'IDR', 'KRW', 'MYR', 'THB', 'VND'],
   merchantName: '',
   paymentNotifyUrl: '',

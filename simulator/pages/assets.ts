@@ -23,7 +23,9 @@ const WAITING_JS = `'use strict';
       const { status: now } = await response.json();
       if (now === 'done') return location.replace(next);
       if (now === 'opened' && status.textContent !== opened) status.textContent = opened;
-      if (now === 'expired' || now === 'elsewhere') {
+      // The address itself says that it has expired.
+      if (now === 'expired') return location.reload();
+      if (now === 'elsewhere') {
         status.textContent = ended;
         return;
       }
