@@ -5,6 +5,7 @@
 import { newSecret } from './ids';
 import { type Authorization, type Token } from './ledger';
 import { resultOf } from './results';
+import { type Manner } from './wallet-table';
 import { type Account, type Wallet } from './wallets';
 import { type World } from './world';
 
@@ -17,14 +18,8 @@ export function standingOf(authorization: Authorization, now: number): Standing 
   return authorization.expiresAt <= now ? 'expired' : 'open';
 }
 
-/**
- * How a wallet meets the customer (protocol 5.2): a code to scan, a page to log in, a page that calls the app, or a
- * log-in that the app then approves.
- */
-export type Manner = 'qr' | 'login' | 'intermediate' | 'approval';
-
 export function mannerOf(wallet: Wallet, terminalType: string): Manner {
-  return terminalType === 'WEB' ? wallet.desktop : 'login';
+  return terminalType === 'WEB' ? wallet.desktop : wallet.phone;
 }
 
 /** Whether the customer decides on a phone while a computer waits for it. */
@@ -38,7 +33,7 @@ export type Refusal = NonNullable<Authorization['refusal']>;
 /** Takes note of who it is; an account that the wallet may not link ends the authorization without a code. */
 export function logIn(world: World, authorization: Authorization, login: string): 'unknown' | 'refused' | 'ok' {
   const account = world.ledger.accountByLogin(authorization.wallet, login);
-  if (!account) return 'unknown';
+  if (!account || account.closed) return 'unknown';
   const known: Authorization = { ...authorization, accountId: account.id };
   const obstacle = obstacleOf(account);
   if (obstacle) {
@@ -56,9 +51,8 @@ function obstacleOf(account: Account): Refusal | undefined {
 /** The living permission that this account has given this merchant before; the newest of several. */
 export function standingLinkOf(world: World, accountId: string | null): Token | undefined {
   const now = world.clock.now();
-  return [...world.ledger.tokens.values()].findLast(
-    (token) => token.accountId === accountId && token.status === 'ACTIVE' && token.expiresAt > now,
-  );
+  const tokens = accountId === null ? [] : world.ledger.tokensOfAccount(accountId);
+  return tokens.findLast((token) => token.status === 'ACTIVE' && token.expiresAt > now);
 }
 
 /** Whether the wallet keeps one permission per merchant and this account has given it. */

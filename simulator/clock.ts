@@ -75,10 +75,24 @@ export function toWireTime(at: number): string {
   return `${new Date(at + GATEWAY_OFFSET_MS).toISOString().slice(0, 19)}+08:00`;
 }
 
+/** Days since the epoch, as the gateway counts them. */
+export function dayOf(at: number): number {
+  return Math.floor((at + GATEWAY_OFFSET_MS) / DAY_MS);
+}
+
+/** Months since the epoch of such a day. */
+export function monthOf(day: number): number {
+  const date = new Date(day * DAY_MS);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+export function yearOf(day: number): number {
+  return new Date(day * DAY_MS).getUTCFullYear();
+}
+
 /** The last moment of the default cancel window: 00:15 GMT+8 on the day after `at` (protocol 4.6). */
 export function cancelWindowEndsAt(at: number): number {
-  const day = Math.floor((at + GATEWAY_OFFSET_MS) / DAY_MS);
-  return (day + 1) * DAY_MS - GATEWAY_OFFSET_MS + CANCEL_GRACE_MS;
+  return (dayOf(at) + 1) * DAY_MS - GATEWAY_OFFSET_MS + CANCEL_GRACE_MS;
 }
 
 /** The compact date that begins ids, as in the documents' samples. */

@@ -3,13 +3,16 @@
  * token or code, and turns the simulator's switches. It refuses to know HTML.
  */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { changedAccount, newAccount } from './accounts';
 import { type Call } from './calls';
 import { type FaultRule, readFault } from './faults';
 import { readBody, sendJson } from './http';
 import { newId } from './ids';
 import { type Authorization, type Notification, type Payment, type Token } from './ledger';
 import { strangeness } from './guard';
+import { isRefused, refusal, type Refused } from './refused';
 import { changeSettings } from './settings';
+import { type Account } from './wallets';
 import { type World } from './world';
 
 function moment(at: number | null): string | null {
@@ -91,32 +94,45 @@ export function ledgerView(world: World) {
   };
 }
 
-/** A verb of the controls said no; its text is a sentence for the caller. */
-export type Refused = { refused: string; status: number };
-
-export function isRefused<T>(value: T | Refused): value is Refused {
-  return typeof value === 'object' && value !== null && 'refused' in value;
-}
+export { isRefused, type Refused };
 
 /** Everything is forgotten; held calls end without an answer. */
-export function resetWorld(world: World): void {
+export function resetWorld(world: World, { keys = false } = {}): void {
   world.held.drop();
   world.notifier.clear();
   world.alarms.clear();
-  world.ledger.reset();
+  world.ledger.reset({ keys });
   world.calls.clear();
 }
 
-export function setBalance(world: World, id: string, balance: unknown): Refused | { id: string; balance: string } {
+export function changeAccount(world: World, id: string, changes: Record<string, unknown>): Refused | Account {
   const account = world.ledger.accounts.get(id);
-  if (!account) return { refused: `There is no account ${id}.`, status: 404 };
-  const text = typeof balance === 'number' ? String(balance) : balance;
-  if (typeof text !== 'string' || !/^\d{1,18}$/.test(text)) {
-    return { refused: 'balance must be a whole number of minor units, zero or more.', status: 400 };
-  }
-  const changed = { ...account, balance: BigInt(text).toString() };
+  if (!account) return refusal(`There is no account ${id}.`, 404);
+  const changed = changedAccount(account, changes);
+  if (typeof changed === 'string') return refusal(changed);
   world.ledger.commit({ account: changed });
   return changed;
+}
+
+export function setBalance(world: World, id: string, balance: unknown): Refused | Account {
+  return changeAccount(world, id, { balance });
+}
+
+export function addAccount(world: World, asked: Record<string, unknown>): Refused | Account {
+  const account = newAccount(asked);
+  if (typeof account === 'string') return refusal(account);
+  if (world.ledger.accountByLogin(account.wallet, account.login)) {
+    return refusal(`${account.wallet} has an account ${account.login} already.`, 409);
+  }
+  world.ledger.commit({ account });
+  return account;
+}
+
+/** Anything but a whole number of ordinary size would draw differently after a restart. */
+export function setSeed(world: World, seed: unknown): Refused | { seed: number | null } {
+  if (seed !== null && !Number.isSafeInteger(seed)) return refusal('seed must be a whole number, or null for none.');
+  world.ledger.commit({ seed: seed === null ? null : Number(seed) });
+  return { seed: world.ledger.seed };
 }
 
 export function setSettings(world: World, changes: Record<string, unknown>): Refused | object {
@@ -153,8 +169,8 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['GET health', ({ world }) => ({ status: 'ok', name: 'simulator', heldCalls: world.held.size })],
   [
     'POST reset',
-    ({ world }) => {
-      resetWorld(world);
+    ({ world, body }) => {
+      resetWorld(world, { keys: body.keys === true });
       return { reset: true };
     },
   ],
@@ -179,8 +195,16 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['DELETE faults', ({ world }) => clearFaults(world)],
   ['POST faults/release', ({ world }) => ({ released: world.held.release() })],
   ['DELETE faults/*', ({ world, id }) => clearFaults(world, id)],
+  ['GET keys', ({ world }) => world.keys.view()],
+  ['PUT keys/merchant/*', ({ world, id, body }) => world.keys.bindMerchantKey(id, body.publicKey)],
+  ['DELETE keys/merchant/*', ({ world, id }) => world.keys.withdrawMerchantKey(id)],
+  ['POST keys/gateway', ({ world, body }) => world.keys.newGatewayKey(body.version)],
+  ['PUT keys/gateway/*/active', ({ world, id }) => world.keys.activateGatewayKey(id)],
   ['GET accounts', ({ world }) => [...world.ledger.accounts.values()]],
-  ['PUT accounts/*', ({ world, id, body }) => setBalance(world, id, body.balance)],
+  ['PUT accounts/*', ({ world, id, body }) => changeAccount(world, id, body)],
+  ['POST accounts', ({ world, body }) => addAccount(world, body)],
+  ['GET seed', ({ world }) => ({ seed: world.ledger.seed })],
+  ['PUT seed', ({ world, body }) => setSeed(world, body.seed)],
 ];
 
 const COMPILED = ROUTES.map(([pattern, serve]) => ({
@@ -212,7 +236,7 @@ export async function serveControl(
     if (!found) continue;
     const body = parse(await readBody(request));
     if (!body) return sendJson(response, 400, { problem: 'The body is not a JSON object.' });
-    const result = serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
+    const result = await serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
     await world.ledger.durable();
     if (isRefused(result)) return sendJson(response, result.status, { problem: result.refused });
     return sendJson(response, 200, result);

@@ -11,12 +11,13 @@ import { pay } from './apis/pay';
 import { namedPayment } from './apis/payment-answers';
 import { revoke } from './apis/revoke';
 import { toWireTime } from './clock';
-import { type CallFacts, type FaultRule, findFault, usedOnce } from './faults';
+import { type CallFacts, type FaultRule, findFault, readFault, usedOnce } from './faults';
 import { type Body, checkFields, textAt } from './fields';
 import { BodyTooLarge, readBody } from './http';
 import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Answer, answer, isResultCode, type Result, type ResultCode, resultOf } from './results';
-import { bytesToSign, sign } from './signature';
+import { bytesToSign } from './signature';
+import { specialAmount } from './special-amounts';
 import { type Claim, distrust, header, isRequestTime } from './trust';
 import { type World } from './world';
 
@@ -71,6 +72,17 @@ function factsOf(world: World, api: Api, body: Body): CallFacts {
       token?.wallet ??
       null,
   };
+}
+
+/** The special amount whose first pay is acted on and never answered, as a rule of the dial that nobody turned. */
+function faultOfAmount(world: World, api: Api, body: Body): FaultRule | undefined {
+  const id = textAt(body, 'paymentRequestId') ?? '';
+  if (api !== 'pay' || world.ledger.settings.specialAmounts === 'off' || world.ledger.payments.has(id))
+    return undefined;
+  const [currency = '', value = ''] = ['currency', 'value'].map((name) => textAt(body, `paymentAmount.${name}`));
+  if (specialAmount(currency, value)?.kind !== 'unanswered') return undefined;
+  const rule = readFault('special-amount', { do: 'close_after' });
+  return typeof rule === 'string' ? undefined : rule;
 }
 
 function dictated(rule: FaultRule): Answer {
@@ -154,7 +166,7 @@ async function send(exchange: Exchange, { result, fields }: Answer, rule?: Fault
   };
   if (signed) {
     const said = rule?.do === 'bad_signature' ? Buffer.from(`${text} `, 'utf8') : body;
-    headers.signature = await sign(world.config.privateKey, bytesToSign(path, clientId, time, said));
+    headers.signature = await world.keys.sign(bytesToSign(path, clientId, time, said));
   }
   call.resultCode = result.resultCode;
   call.resultStatus = result.resultStatus;
@@ -183,8 +195,9 @@ async function serve(exchange: Exchange, api: Api | undefined, bytes: Buffer): P
 
   const facts = factsOf(world, api, body);
   call.paymentRequestId = facts.paymentRequestId;
-  const rule = findFault(world.ledger.faults.values(), facts);
-  if (rule) world.ledger.commit({ fault: usedOnce(rule) });
+  const turned = findFault(world.ledger.faults.values(), facts);
+  if (turned) world.ledger.commit({ fault: usedOnce(turned) });
+  const rule = turned ?? faultOfAmount(world, api, body);
   if (!(await faultBefore(exchange, rule))) return;
 
   const problem = checkFields(MESSAGES[api], body);

@@ -1,13 +1,16 @@
 /**
- * Everything the simulator knows, in memory and in the journal: accounts, authorizations, tokens, payments,
- * notifications, fault rules, settings. A change is a list of whole new entities, one journal line, all or nothing.
+ * Everything the simulator knows, in memory and in the journal: accounts, authorizations, tokens, payments, refunds,
+ * notifications, fault rules, settings, keys, seed. A change is a list of whole new entities, one journal line, all or nothing.
  * It refuses to know rules: whoever commits has decided.
  */
 import { createHash } from 'node:crypto';
+import { bornAccounts, ORDINARY } from './accounts';
 import { type FaultRule } from './faults';
 import { Journal } from './journal';
+import { type BornKeys, type KeyChange, KeyRing } from './key-ring';
+import { LedgerIndex } from './ledger-index';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
-import { type Account, bornAccounts } from './wallets';
+import { type Account } from './wallets';
 
 export interface Authorization {
   id: string;
@@ -65,6 +68,22 @@ export interface Payment {
   cancelledAt: number | null;
 }
 
+export interface Refund {
+  refundRequestId: string;
+  refundId: string;
+  paymentId: string;
+  paymentRequestId: string;
+  status: 'PROCESSING' | 'SUCCESS' | 'FAIL';
+  failureCode: string | null;
+  currency: string;
+  value: string;
+  notifyUrl: string | null;
+  createdAt: number;
+  /** Null: stays in process. */
+  settleAt: number | null;
+  settledAt: number | null;
+}
+
 export interface Attempt {
   at: number;
   /** The HTTP status; null when there was no answer. */
@@ -75,9 +94,9 @@ export interface Attempt {
 
 export interface Notification {
   id: string;
-  kind: 'payment' | 'authorization';
+  kind: 'payment' | 'authorization' | 'refund';
   url: string;
-  /** What it is about: a paymentRequestId, or an authorization's authState. */
+  /** What it is about: a paymentRequestId, a refundRequestId, or an authorization's authState. */
   subject: string;
   body: string;
   createdAt: number;
@@ -92,13 +111,19 @@ export type Change =
   | { authorization: Authorization }
   | { token: Token }
   | { payment: Payment }
+  | { refund: Refund }
   | { notification: Notification }
-  | { fault: FaultRule }
-  | { faultGone: string }
-  | { settings: Settings };
+  | ControlChange;
+
+type ControlChange =
+  { fault: FaultRule } | { faultGone: string } | { settings: Settings } | { seed: number | null } | KeyChange;
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function entitiesOf<T>(entities: ReadonlyMap<string, T>, ids: readonly string[] = []): T[] {
+  return ids.flatMap((id) => entities.get(id) ?? []);
 }
 
 export class Ledger {
@@ -106,24 +131,27 @@ export class Ledger {
   readonly authorizations = new Map<string, Authorization>();
   readonly tokens = new Map<string, Token>();
   readonly payments = new Map<string, Payment>();
+  readonly refunds = new Map<string, Refund>();
   readonly notifications = new Map<string, Notification>();
   readonly faults = new Map<string, FaultRule>();
   settings: Settings = DEFAULT_SETTINGS;
+  /** Makes the dial's draws repeatable; null: every run is another. */
+  seed: number | null = null;
+  readonly keys: KeyRing;
 
-  readonly #requestIds = new Map<string, string>();
-  readonly #codes = new Map<string, string>();
-  readonly #refreshTokens = new Map<string, string>();
+  readonly #index = new LedgerIndex();
   readonly #journal: Journal;
 
-  private constructor(journal: Journal) {
+  private constructor(journal: Journal, bornKeys: BornKeys) {
     this.#journal = journal;
+    this.keys = new KeyRing(bornKeys);
     this.#bear();
   }
 
   /** Opens the journal of a directory and replays it. */
-  static async open(directory: string, onFailure: (error: unknown) => void): Promise<Ledger> {
+  static async open(directory: string, bornKeys: BornKeys, onFailure: (error: unknown) => void): Promise<Ledger> {
     const { journal, lines } = await Journal.open(directory, onFailure);
-    const ledger = new Ledger(journal);
+    const ledger = new Ledger(journal, bornKeys);
     for (const line of lines) for (const change of line as Change[]) ledger.#apply(change);
     return ledger;
   }
@@ -142,22 +170,39 @@ export class Ledger {
     return this.#journal.close();
   }
 
-  /** Back to the accounts everybody is born with. */
-  reset(): void {
-    const kept = [this.accounts, this.authorizations, this.tokens, this.payments, this.notifications, this.faults];
-    for (const map of [...kept, this.#requestIds, this.#codes, this.#refreshTokens]) map.clear();
+  /**
+   * Back to the accounts everybody is born with. Keys stay as they are unless asked: they are what the two sides
+   * agreed on outside, and forgetting an upload would lock the merchant out.
+   */
+  reset({ keys = false } = {}): void {
+    const { accounts, authorizations, tokens, payments, refunds, notifications, faults } = this;
+    for (const map of [accounts, authorizations, tokens, payments, refunds, notifications, faults]) map.clear();
+    this.#index.clear();
+    this.seed = null;
     this.settings = DEFAULT_SETTINGS;
     this.#bear();
     this.#journal.reset();
+    if (keys) this.keys.bear();
+    else this.#journal.append(this.keys.changes());
   }
 
   paymentById(paymentId: string): Payment | undefined {
-    const requestId = this.#requestIds.get(paymentId);
+    const requestId = this.#index.requestIds.get(paymentId);
     return requestId === undefined ? undefined : this.payments.get(requestId);
   }
 
+  refundById(refundId: string): Refund | undefined {
+    const requestId = this.#index.refundIds.get(refundId);
+    return requestId === undefined ? undefined : this.refunds.get(requestId);
+  }
+
+  /** In the order in which they were asked for. */
+  refundsOf(payment: Payment): Refund[] {
+    return entitiesOf(this.refunds, this.#index.refundsOfPayment.get(payment.paymentRequestId));
+  }
+
   authorizationByCode(authCode: string): Authorization | undefined {
-    const id = this.#codes.get(authCode);
+    const id = this.#index.codes.get(authCode);
     return id === undefined ? undefined : this.authorizations.get(id);
   }
 
@@ -166,44 +211,77 @@ export class Ledger {
   }
 
   tokenByRefreshToken(refreshToken: string): Token | undefined {
-    const hash = this.#refreshTokens.get(refreshToken);
+    const hash = this.#index.refreshTokens.get(refreshToken);
     return hash === undefined ? undefined : this.tokens.get(hash);
   }
 
+  /** Every generation of an authorization's tokens, the oldest first. */
+  tokensOf(authorizationId: string): Token[] {
+    return entitiesOf(this.tokens, this.#index.tokensOfAuthorization.get(authorizationId));
+  }
+
+  /** Every token an account ever granted, the oldest first. */
+  tokensOfAccount(accountId: string): Token[] {
+    return entitiesOf(this.tokens, this.#index.tokensOfAccount.get(accountId));
+  }
+
   accountByLogin(wallet: string, login: string): Account | undefined {
-    const digits = login.replace(/\D/g, '');
-    return this.accountsOf(wallet).find((account) => account.login === digits);
+    const id = this.#index.accountsByLogin.get(`${wallet} ${login.replace(/\D/g, '')}`);
+    return id === undefined ? undefined : this.accounts.get(id);
   }
 
   accountsOf(wallet: string): Account[] {
-    return [...this.accounts.values()].filter((account) => account.wallet === wallet);
+    return entitiesOf(this.accounts, this.#index.accountsOfWallet.get(wallet));
+  }
+
+  /** What an account has paid on the day, in the month and in the year of a moment, all of GMT+8. */
+  spentBy(accountId: string, at: number): { day: bigint; month: bigint; year: bigint } {
+    return this.#index.spending.of(accountId, at);
   }
 
   #bear(): void {
-    for (const account of bornAccounts()) this.accounts.set(account.id, account);
+    for (const account of bornAccounts()) this.#apply({ account });
   }
 
   #apply(change: Change): void {
     if ('payment' in change) {
-      this.payments.set(change.payment.paymentRequestId, change.payment);
-      this.#requestIds.set(change.payment.paymentId, change.payment.paymentRequestId);
+      const { payment } = change;
+      this.#index.payment(payment, this.payments.get(payment.paymentRequestId));
+      this.payments.set(payment.paymentRequestId, payment);
     } else if ('notification' in change) {
       this.notifications.set(change.notification.id, change.notification);
     } else if ('account' in change) {
-      this.accounts.set(change.account.id, change.account);
+      // A journal of an earlier version knows fewer traits.
+      const account: Account = { ...ORDINARY, ...change.account };
+      this.#index.account(account, !this.accounts.has(account.id));
+      this.accounts.set(account.id, account);
     } else if ('authorization' in change) {
-      const { authorization } = change;
-      this.authorizations.set(authorization.id, authorization);
-      if (authorization.authCode !== null) this.#codes.set(authorization.authCode, authorization.id);
+      this.#index.authorization(change.authorization);
+      this.authorizations.set(change.authorization.id, change.authorization);
     } else if ('token' in change) {
-      this.tokens.set(change.token.sha256, change.token);
-      if (change.token.refreshToken !== null) this.#refreshTokens.set(change.token.refreshToken, change.token.sha256);
-    } else if ('fault' in change) {
+      const { token } = change;
+      this.#index.token(token, !this.tokens.has(token.sha256));
+      this.tokens.set(token.sha256, token);
+    } else if ('refund' in change) {
+      const { refund } = change;
+      this.#index.refund(refund, !this.refunds.has(refund.refundRequestId));
+      this.refunds.set(refund.refundRequestId, refund);
+    } else {
+      this.#applyControl(change);
+    }
+  }
+
+  #applyControl(change: ControlChange): void {
+    if ('fault' in change) {
       this.faults.set(change.fault.id, change.fault);
     } else if ('faultGone' in change) {
       this.faults.delete(change.faultGone);
-    } else {
+    } else if ('settings' in change) {
       this.settings = { ...DEFAULT_SETTINGS, ...change.settings };
+    } else if ('seed' in change) {
+      this.seed = change.seed;
+    } else {
+      this.keys.apply(change);
     }
   }
 }

@@ -2,11 +2,11 @@
  * Sends notifications: signed anew at each attempt, repeated on the documented schedule until acknowledged (protocol
  * 3.10 and 8). What is pending is in the ledger, so a restart goes on. It refuses to know why something is notified.
  */
-import { type webcrypto } from 'node:crypto';
 import { type Alarm, type Clock } from './clock';
 import { newId } from './ids';
+import { type Keys } from './keys';
 import { type Attempt, type Ledger, type Notification } from './ledger';
-import { bytesToSign, sign } from './signature';
+import { bytesToSign } from './signature';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -61,17 +61,17 @@ export class Notifier {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #clientId: string;
-  readonly #privateKey: webcrypto.CryptoKey;
+  readonly #keys: Keys;
   readonly #alarms = new Map<string, Alarm>();
   readonly #queue: (() => Promise<void>)[] = [];
   readonly #stopping = new AbortController();
   #sending = 0;
 
-  constructor(ledger: Ledger, clock: Clock, clientId: string, privateKey: webcrypto.CryptoKey) {
+  constructor(ledger: Ledger, clock: Clock, clientId: string, keys: Keys) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#clientId = clientId;
-    this.#privateKey = privateKey;
+    this.#keys = keys;
   }
 
   /** The notification to commit together with what it tells; send() it after the commit. */
@@ -177,7 +177,7 @@ export class Notifier {
     const url = new URL(notification.url);
     const bytes = bytesToSign(url.pathname + url.search, this.#clientId, String(at), body);
     try {
-      const signature = await sign(this.#privateKey, bytes);
+      const signature = await this.#keys.sign(bytes);
       const response = await fetch(url, {
         method: 'POST',
         body,

@@ -12,13 +12,15 @@ import { HeldCalls } from './faults';
 import { serveGateway } from './gateway';
 import { BodyTooLarge, sendText } from './http';
 import { JournalDamaged } from './journal';
+import { type BornKeys } from './key-ring';
+import { FIRST_KEY_VERSION, Keys } from './keys';
 import { Ledger } from './ledger';
 import { Notifier } from './notifier';
 import { serveAsset } from './pages/assets';
 import { serveControlPage } from './pages/control-page';
 import { serveWallet } from './pages/wallet-pages';
 import { PaymentAlarms } from './settle';
-import { importPrivateKey, importPublicKey } from './signature';
+import { exportPrivateKey, exportPublicKey, importPrivateKey, importPublicKey, publicHalfOf } from './signature';
 import { type Config, type World } from './world';
 
 /** Longer than any client keeps an idle connection, so that the client is the one to close it. */
@@ -67,14 +69,19 @@ async function listenAll({ hosts, port }: Environment, handler: Handler): Promis
   return { servers, port: opened };
 }
 
-async function keysOf(environment: Environment) {
+async function bornKeysOf(environment: Environment): Promise<BornKeys> {
   const privateKey = await importPrivateKey(environment.privateKey).catch(() => {
     throw new StartRefused('SIMULATOR_PRIVATE_KEY is not an RSA private key in PKCS#8.');
   });
-  const merchantPublicKey = await importPublicKey(environment.merchantPublicKey).catch(() => {
+  const merchantKey = await importPublicKey(environment.merchantPublicKey).catch(() => {
     throw new StartRefused('SIMULATOR_MERCHANT_PUBLIC_KEY is not an RSA public key.');
   });
-  return { privateKey, merchantPublicKey };
+  const version = FIRST_KEY_VERSION;
+  const publicKey = await exportPublicKey(await publicHalfOf(privateKey));
+  return {
+    merchant: { version, publicKey: await exportPublicKey(merchantKey) },
+    gateway: { version, privateKey: await exportPrivateKey(privateKey), publicKey },
+  };
 }
 
 /** Everything after the host; some clients send the absolute form (protocol 2.2). */
@@ -107,7 +114,7 @@ export async function startSimulator(
   environment: Environment,
   onFailure: (error: unknown, fatal: boolean) => void,
 ): Promise<Simulator> {
-  const keys = await keysOf(environment);
+  const bornKeys = await bornKeysOf(environment);
   const running: { world?: World } = {};
   const handler: Handler = (request, response) => {
     const { world } = running;
@@ -121,22 +128,21 @@ export async function startSimulator(
   // The port comes first: it is the lock that keeps a second simulator away from the journal.
   const { servers, port } = await listenAll(environment, handler);
   const config: Config = {
-    ...keys,
     clientId: environment.clientId,
     merchantName: environment.merchantName,
     url: environment.url ?? `http://localhost:${port}`,
   };
   const clock = new Clock();
-  const ledger = await Ledger.open(environment.journalDirectory, (error) => onFailure(error, true)).catch((error) => {
+  const { journalDirectory } = environment;
+  const ledger = await Ledger.open(journalDirectory, bornKeys, (error) => onFailure(error, true)).catch((error) => {
     for (const server of servers) server.close();
     if (error instanceof JournalDamaged) throw new StartRefused(error.message);
-    throw new StartRefused(
-      `The journal in ${environment.journalDirectory} cannot be opened: ${codeOf(error) || error}.`,
-    );
+    throw new StartRefused(`The journal in ${journalDirectory} cannot be opened: ${codeOf(error) || error}.`);
   });
-  const notifier = new Notifier(ledger, clock, config.clientId, config.privateKey);
+  const keys = new Keys(ledger);
+  const notifier = new Notifier(ledger, clock, config.clientId, keys);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
-  const world: World = { config, clock, ledger, notifier, alarms, calls: new Calls(), held: new HeldCalls() };
+  const world: World = { config, clock, keys, ledger, notifier, alarms, calls: new Calls(), held: new HeldCalls() };
   running.world = world;
   notifier.resume();
   alarms.resume();

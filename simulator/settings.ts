@@ -26,6 +26,10 @@ export interface Settings {
   /** Wallets that keep one permission per account and merchant: a second link is refused on the wallet's page. */
   oneLinkPerAccount: string[];
   settlementCurrencies: string[];
+  /** What wallets allow one person in a day, a month, a year (protocol 6), and a person's own limit. */
+  spendingLimits: 'on' | 'off';
+  /** Whether the amounts of special-amounts.ts mean something. */
+  specialAmounts: 'on' | 'off';
   /** Shown on agreement pages; empty: the configured name, else the client id. */
   merchantName: string;
   /** The dashboard's default addresses; the value in a call beats them (protocol 8). */
@@ -48,7 +52,12 @@ export const DEFAULT_SETTINGS: Settings = {
   oldAccessToken: 'lives',
   contractedWallets: [],
   oneLinkPerAccount: [],
-  settlementCurrencies: ['USD', 'EUR', 'GBP', 'HKD', 'SGD', 'JPY', 'CNY', 'PHP', 'IDR', 'KRW', 'MYR', 'THB', 'VND'],
+  settlementCurrencies: [
+    ...['USD', 'EUR', 'GBP', 'HKD', 'SGD', 'JPY', 'CNY'],
+    ...['PHP', 'IDR', 'KRW', 'MYR', 'THB', 'TWD', 'VND'],
+  ],
+  spendingLimits: 'on',
+  specialAmounts: 'on',
   merchantName: '',
   paymentNotifyUrl: '',
   authorizationNotifyUrl: '',
@@ -60,6 +69,8 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
   repeatedApplyToken: ['USED_CODE', 'same'],
   repeatedRefresh: ['USED_REFRESH_TOKEN', 'same'],
   oldAccessToken: ['lives', 'dies'],
+  spendingLimits: ['on', 'off'],
+  specialAmounts: ['on', 'off'],
 };
 
 function fault(name: keyof Settings, value: unknown): string | undefined {

@@ -4,18 +4,41 @@
  */
 import { type Alarm, toWireTime } from './clock';
 import { type Change, type Notification, type Payment } from './ledger';
+import { endingOf } from './links';
 import { type ResultCode, resultOf } from './results';
+import { type SpecialAmount, specialAmount } from './special-amounts';
 import { type Account, walletNamed } from './wallets';
 import { type World } from './world';
 
 type Rooms = Pick<World, 'ledger' | 'clock' | 'notifier'>;
 
+/** The person's own limit, and the wallet's for a person: all are sums the merchant cannot know (protocol 6). */
+function exceedsLimit({ ledger, clock }: Rooms, account: Account, payment: Payment): boolean {
+  if (ledger.settings.spendingLimits === 'off') return false;
+  const value = BigInt(payment.value);
+  if (account.limit !== null && value > BigInt(account.limit)) return true;
+  const { day, month, year } = walletNamed(payment.wallet).ceilings;
+  if (day === undefined && month === undefined && year === undefined) return false;
+  const spent = ledger.spentBy(account.id, clock.now());
+  const breaks = (sum: bigint, ceiling: bigint | undefined) => ceiling !== undefined && sum + value > ceiling;
+  return breaks(spent.day, day) || breaks(spent.month, month) || breaks(spent.year, year);
+}
+
 /** Why the wallet refuses this debit; undefined when it can be paid. */
-function refusalOf(account: Account | undefined, payment: Payment): ResultCode | undefined {
-  if (!account) return 'USER_NOT_EXIST';
+function refusalOf(world: Rooms, account: Account | undefined, payment: Payment): ResultCode | undefined {
+  if (!account || account.closed) return 'USER_NOT_EXIST';
+  if (account.restricted) return 'USER_STATUS_ABNORMAL';
   if (!account.verified) return 'USER_KYC_NOT_QUALIFIED';
-  if (BigInt(account.balance) < BigInt(payment.value)) return 'USER_BALANCE_NOT_ENOUGH';
-  return undefined;
+  if (account.suspect) return 'FRAUD_REJECT';
+  const meaning = meaningOf(world, payment);
+  if (meaning?.kind === 'refused') return meaning.code;
+  if (exceedsLimit(world, account, payment)) return 'USER_AMOUNT_EXCEED_LIMIT';
+  return BigInt(account.balance) < BigInt(payment.value) ? 'USER_BALANCE_NOT_ENOUGH' : undefined;
+}
+
+/** What the payment's amount means, unless the switch is off. */
+export function meaningOf({ ledger }: Pick<World, 'ledger'>, payment: Payment): SpecialAmount | undefined {
+  return ledger.settings.specialAmounts === 'on' ? specialAmount(payment.currency, payment.value) : undefined;
 }
 
 function amountOf(payment: Payment) {
@@ -24,7 +47,7 @@ function amountOf(payment: Payment) {
 
 function notice({ ledger, notifier }: Rooms, payment: Payment): Notification | undefined {
   const url = payment.notifyUrl ?? (ledger.settings.paymentNotifyUrl || null);
-  if (url === null) return undefined;
+  if (url === null || meaningOf({ ledger }, payment)?.kind === 'untold') return undefined;
   const paid = payment.paidAt !== null && payment.status === 'SUCCESS';
   return notifier.compose({
     kind: 'payment',
@@ -56,16 +79,22 @@ function finish(world: Rooms, payment: Payment, ...changes: Change[]): Payment {
   return payment;
 }
 
+/** An account that unlinks itself does so once its money is gone, without a word. */
+function silentEnding({ ledger }: Rooms, account: Account, { tokenSha256 }: Payment): Change[] {
+  const token = account.unlinks ? ledger.tokens.get(tokenSha256) : undefined;
+  return token ? endingOf({ ledger }, token.authorizationId) : [];
+}
+
 /** Debits the account, or records why it cannot be; notifies either way. */
 export function settle(world: Rooms, payment: Payment): Payment {
   const account = payment.accountId === null ? undefined : world.ledger.accounts.get(payment.accountId);
-  const refusal = refusalOf(account, payment);
+  const refusal = refusalOf(world, account, payment);
   if (refusal !== undefined || !account) {
     return finish(world, { ...payment, status: 'FAIL', failureCode: refusal ?? 'USER_NOT_EXIST' });
   }
   const balance = (BigInt(account.balance) - BigInt(payment.value)).toString();
   const paid: Payment = { ...payment, status: 'SUCCESS', paidAt: world.clock.now() };
-  return finish(world, paid, { account: { ...account, balance } });
+  return finish(world, paid, { account: { ...account, balance } }, ...silentEnding(world, account, paid));
 }
 
 /** Cancels; money that was taken goes back (protocol 3.7). */
@@ -131,12 +160,4 @@ export class PaymentAlarms {
     const payment = this.#inProcess(id);
     if (payment) finish(this.#world, { ...payment, status: 'FAIL', failureCode: 'ORDER_IS_CLOSED' });
   }
-}
-
-/** Whether the wallet's table knows a smallest or greatest sum that this one breaks. */
-export function limitBroken(brand: string, value: string): 'minimum' | 'maximum' | undefined {
-  const { minimumMinor, maximumMinor } = walletNamed(brand);
-  const minor = BigInt(value);
-  if (minor < minimumMinor) return 'minimum';
-  return maximumMinor !== undefined && minor > maximumMinor ? 'maximum' : undefined;
 }

@@ -9,8 +9,10 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { bornAccounts } from './accounts';
 import { type Environment } from './environment';
 import { type Simulator, startSimulator } from './server';
+import { walletNamed } from './wallets';
 
 function newKeys() {
   return generateKeyPairSync('rsa', {
@@ -57,17 +59,16 @@ export function stringToSign(path: string, time: string, body: string, clientId 
   return `POST ${path}\n${clientId}.${time}.${body}`;
 }
 
-export function signText(text: string, privateKey = MERCHANT_KEYS.privateKey): string {
+export function signText(text: string, privateKey = MERCHANT_KEYS.privateKey, version: string | null = '1'): string {
   const value = createSign('RSA-SHA256').update(text, 'utf8').sign(privateKey, 'base64');
-  return `algorithm=RSA256, keyVersion=1, signature=${encodeURIComponent(value)}`;
+  const named = version === null ? '' : ` keyVersion=${version},`;
+  return `algorithm=RSA256,${named} signature=${encodeURIComponent(value)}`;
 }
 
-export function isSignedByGateway(text: string, header: string | null): boolean {
+export function isSignedByGateway(text: string, header: string | null, publicKey = GATEWAY_KEYS.publicKey): boolean {
   const value = /signature=([^,]+)/.exec(header ?? '')?.[1];
   if (!value) return false;
-  return createVerify('RSA-SHA256')
-    .update(text, 'utf8')
-    .verify(GATEWAY_KEYS.publicKey, decodeURIComponent(value), 'base64');
+  return createVerify('RSA-SHA256').update(text, 'utf8').verify(publicKey, decodeURIComponent(value), 'base64');
 }
 
 /** Calls the gateway at an origin; `more` changes headers after signing. */
@@ -206,6 +207,24 @@ export function payMessage(accessToken: string, value = '3000000', more: Record<
     env: { terminalType: 'WEB', clientIp: '203.0.113.9' },
     ...more,
   };
+}
+
+/** An honest pay request in any wallet of the table. */
+export function payIn(brand: string, accessToken: string, value: string, more: Record<string, unknown> = {}) {
+  const amount = { currency: walletNamed(brand).currency, value };
+  return payMessage(accessToken, value, {
+    paymentAmount: amount,
+    order: { referenceOrderId: fresh('ord'), orderDescription: 'Coffee box', orderAmount: amount },
+    paymentMethod: { paymentMethodType: brand, paymentMethodId: accessToken },
+    ...more,
+  });
+}
+
+/** The log-in of the account of a wallet that ends in these digits. */
+export function loginOf(brand: string, digits: string): string {
+  const found = bornAccounts().find(({ wallet, login }) => wallet === brand && login.endsWith(digits));
+  if (!found) throw new Error(`${brand} has no account that ends in ${digits}`);
+  return found.login;
 }
 
 /** Longer than any honest wait here on a busy machine. */

@@ -1,8 +1,8 @@
 /** What every part of the running simulator is handed. It refuses to hold rules. */
-import { type webcrypto } from 'node:crypto';
 import { type Calls } from './calls';
 import { type Clock } from './clock';
 import { type HeldCalls } from './faults';
+import { type Keys } from './keys';
 import { type Ledger } from './ledger';
 import { type Notifier } from './notifier';
 import { type PaymentAlarms } from './settle';
@@ -12,13 +12,12 @@ export interface Config {
   /** Public address of this simulator, no slash at the end. */
   url: string;
   merchantName: string | undefined;
-  privateKey: webcrypto.CryptoKey;
-  merchantPublicKey: webcrypto.CryptoKey;
 }
 
 export interface World {
   config: Config;
   clock: Clock;
+  keys: Keys;
   ledger: Ledger;
   calls: Calls;
   held: HeldCalls;

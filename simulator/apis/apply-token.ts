@@ -5,7 +5,7 @@
 import { toWireTime } from '../clock';
 import { type Body, requiredTextAt } from '../fields';
 import { newSecret } from '../ids';
-import { type Authorization, type Change, sha256, type Token } from '../ledger';
+import { type Change, sha256, type Token } from '../ledger';
 import { type Answer, answer } from '../results';
 import { maskLogin, type Wallet, walletNamed } from '../wallets';
 import { type World } from '../world';
@@ -17,7 +17,7 @@ function mint(world: World, wallet: Wallet, authorizationId: string, accountId: 
   const { accessTokenDays, refreshTokenDays, longTokenDays } = world.ledger.settings;
   const now = world.clock.now();
   const accessToken = newSecret('281011');
-  const lifeDays = wallet.refresh ? accessTokenDays : longTokenDays;
+  const lifeDays = wallet.refresh ? accessTokenDays : (wallet.reauthorizationDays ?? longTokenDays);
   return {
     sha256: sha256(accessToken),
     accessToken,
@@ -49,17 +49,13 @@ function granted(world: World, token: Token): Answer {
   });
 }
 
-function firstTokenOf(world: World, authorization: Authorization): Token | undefined {
-  return [...world.ledger.tokens.values()].find((token) => token.authorizationId === authorization.id);
-}
-
 function byCode(world: World, wallet: Wallet, authCode: string): Answer {
   const authorization = world.ledger.authorizationByCode(authCode);
   if (!authorization || authorization.wallet !== wallet.brand || authorization.accountId === null) {
     return answer('INVALID_CODE');
   }
   if (authorization.codeUsedAt !== null) {
-    const first = firstTokenOf(world, authorization);
+    const [first] = world.ledger.tokensOf(authorization.id);
     const repeats = world.ledger.settings.repeatedApplyToken === 'same' && first?.status === 'ACTIVE';
     return repeats ? granted(world, first) : answer('USED_CODE');
   }

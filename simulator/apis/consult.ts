@@ -4,6 +4,7 @@ import { newId } from '../ids';
 import { type Authorization } from '../ledger';
 import { terminalOf } from '../messages';
 import { type Answer, answer } from '../results';
+import { type Manner } from '../wallet-table';
 import { type Wallet } from '../wallets';
 import { type World } from '../world';
 import { contractedWallet } from './contract';
@@ -19,16 +20,26 @@ function scopesOf(body: Body): string[] {
   return Array.isArray(body.scopes) ? body.scopes.filter((scope) => typeof scope === 'string') : [];
 }
 
+/** The page on which each manner begins. */
+export const ENTRIES: Record<Manner, string> = {
+  qr: 'link',
+  login: 'login',
+  intermediate: 'intermediate',
+  approval: 'login',
+};
+
 function addressesOf(world: World, wallet: Wallet, id: string, body: Body): Record<string, string> {
   const at = (page: string) => pageAddress(world.config.url, wallet.brand, page, id);
-  const phone = terminalOf(body) !== 'WEB';
-  const page = phone || wallet.desktop === 'login' ? at('login') : at('link');
+  const terminal = terminalOf(body);
+  const onDesktop = terminal === 'WEB';
+  const page = at(ENTRIES[onDesktop ? wallet.desktop : wallet.phone]);
   if (wallet.onlyAuthUrl) return { authUrl: page };
-  if (!phone) return { normalUrl: page };
+  if (onDesktop) return { normalUrl: page };
+  const applink = wallet.applink === 'phone' || (wallet.applink === 'app' && terminal === 'APP');
   const system = textAt(body, 'env.osType') ?? textAt(body, 'osType');
   return {
     normalUrl: page,
-    ...(wallet.applink ? { applinkUrl: at('applink') } : {}),
+    ...(applink ? { applinkUrl: at('applink') } : {}),
     ...(system === 'ANDROID' ? { appIdentifier: wallet.appIdentifier } : {}),
   };
 }

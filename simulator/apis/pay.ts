@@ -6,11 +6,12 @@ import { type Body, parseWireTime, requiredTextAt, textAt } from '../fields';
 import { newPaymentId } from '../ids';
 import { type Payment, sha256, type Token } from '../ledger';
 import { type Answer, answer, type ResultCode } from '../results';
-import { failureOf, limitBroken, settle } from '../settle';
+import { isAlive } from '../links';
+import { failureOf, meaningOf, settle } from '../settle';
+import { walletNamed, type Wallet } from '../wallets';
 import { type World } from '../world';
 import { contractedWallet } from './contract';
 import { describePayment } from './payment-answers';
-import { isAlive } from './revoke';
 
 /** The longest and the default life of an unpaid payment (protocol 4.5). */
 const EXPIRY_MS = 60_000;
@@ -50,9 +51,9 @@ function refusalOf(world: World, payment: Payment, token: Token | undefined, bod
     return 'SETTLE_CONTRACT_NOT_MATCH';
   }
   if (!isAlive(token, world.clock.now()) || token.wallet !== wallet.brand) return 'INVALID_ACCESS_TOKEN';
-  const broken = limitBroken(wallet.brand, payment.value);
-  if (broken === 'minimum') return 'PARAM_ILLEGAL';
-  return broken === 'maximum' ? 'PAYMENT_AMOUNT_EXCEED_LIMIT' : undefined;
+  const { payment: ceiling } = wallet.ceilings;
+  // What the method allows for one payment; what a person may spend is the wallet's to know (settle.ts).
+  return ceiling !== undefined && BigInt(payment.value) > ceiling ? 'PAYMENT_AMOUNT_EXCEED_LIMIT' : undefined;
 }
 
 function paymentOf(world: World, body: Body, { forEver }: PayOptions): Payment {
@@ -78,6 +79,24 @@ function paymentOf(world: World, body: Body, { forEver }: PayOptions): Payment {
   };
 }
 
+/** What is wrong with an amount in this wallet; the code for it is a judgement of protocol 7. */
+export function amountProblem(wallet: Wallet, { value }: { value: string }): string | undefined {
+  if (BigInt(value) < wallet.minimumMinor) return `is below the wallet's minimum of ${wallet.minimumMinor}`;
+  return BigInt(value) % wallet.stepMinor === 0n ? undefined : `is no multiple of ${wallet.stepMinor}`;
+}
+
+function unlinkedMeanwhile(world: World, payment: Payment): ResultCode | undefined {
+  return meaningOf(world, payment)?.kind === 'unlinked' ? 'INVALID_ACCESS_TOKEN' : undefined;
+}
+
+/** When it settles: later or never for some accounts and amounts. */
+function inTime(world: World, payment: Payment): Payment {
+  const meaning = meaningOf(world, payment);
+  const account = world.ledger.accounts.get(payment.accountId ?? '');
+  if (account?.stuck || meaning?.kind === 'stuck') return { ...payment, settleAt: null };
+  return meaning?.kind === 'slow' ? { ...payment, settleAt: payment.createdAt + meaning.settleMs } : payment;
+}
+
 function expiryProblem(world: World, body: Body): string | undefined {
   const asked = parseWireTime(textAt(body, 'paymentExpiryTime') ?? '');
   if (asked === undefined) return undefined;
@@ -95,17 +114,18 @@ export function pay(world: World, body: Body, options: PayOptions): Answer {
   if (expiry) return answer('PARAM_ILLEGAL', undefined, `Illegal parameters. ${expiry}.`);
 
   const token = ledger.tokens.get(asked.tokenSha256);
-  const refusal = refusalOf(world, asked, token, body);
-  if (refusal === 'PARAM_ILLEGAL') {
-    return answer(refusal, undefined, 'Illegal parameters. paymentAmount is below the minimum of the wallet.');
-  }
+  const refusal = refusalOf(world, asked, token, body) ?? unlinkedMeanwhile(world, asked);
+  const amount = refusal === undefined ? amountProblem(walletNamed(asked.wallet), asked) : undefined;
+  // The request is wrong and not the payment: nothing is kept, and the same id may come again with a right amount.
+  if (amount) return answer('PARAM_ILLEGAL', undefined, `Illegal parameters. paymentAmount ${amount}.`);
   if (refusal) {
     const failed: Payment = { ...asked, status: 'FAIL', failureCode: refusal, accountId: token?.accountId ?? null };
     ledger.commit({ payment: failed });
     return answerOf(failed);
   }
-  const payment: Payment = { ...asked, accountId: token?.accountId ?? null };
-  if (ledger.settings.payAnswer === 'immediate' && !options.forEver) return answerOf(settle(world, payment));
+  const payment = inTime(world, { ...asked, accountId: token?.accountId ?? null });
+  if (ledger.settings.payAnswer === 'immediate' && payment.settleAt === asked.settleAt && !options.forEver)
+    return answerOf(settle(world, payment));
   ledger.commit({ payment });
   alarms.set(payment);
   return answerOf(payment);

@@ -19,7 +19,10 @@ export function tile(name: string, kind: 'brand' | 'merchant'): Html {
 
 /** What the app is called that a debit service belongs to. */
 export function appNameOf({ name }: Wallet): string {
-  return name.replace(/ direct debit$/i, '').replace(/ eWallet$/, '');
+  return name
+    .replace(/^One-click bank payment$/, 'Bank')
+    .replace(/ direct debit$/i, '')
+    .replace(/ eWallet$/, '');
 }
 
 export function layout(wallet: Wallet | undefined, { title, app, wide, head, content }: Layout): string {

@@ -229,6 +229,23 @@ describe('a page for the log-in', () => {
   });
 });
 
+describe('an account with something against it', () => {
+  it('is linked although it is restricted, by who has read that it is', async () => {
+    const browser = await new Browser(origin).open(await addressFor('BOOST'));
+    await browser.press(loginOf('BOOST', '5555'));
+    expect(browser.text).toContain('This account is restricted.');
+    await browser.press('Agree');
+    expect(browser.sentTo?.searchParams.has('authCode')).toBe(true);
+  });
+
+  it('is not known to the wallet any more once it is closed', async () => {
+    await control(origin, 'PUT', 'accounts/boost-rich', { closed: true });
+    const browser = await new Browser(origin).open(await addressFor('BOOST'));
+    await browser.press('Log in', { login: loginOf('BOOST', '8888') });
+    expect(browser.text).toContain('No account has this number');
+  });
+});
+
 describe('what comes twice', () => {
   it('issues one code however often Agree is pressed, and sends every press to the same place', async () => {
     const address = await addressFor('TNG');

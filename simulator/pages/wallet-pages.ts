@@ -4,12 +4,11 @@
  * decided (authorize.ts) and what pages look like (wallet-views.ts, waiting-views.ts).
  */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { pageAddress } from '../apis/consult';
+import { ENTRIES, pageAddress } from '../apis/consult';
 import {
   agree,
   isLinkedForGood,
   logIn,
-  type Manner,
   mannerOf,
   refuse,
   returnAddress,
@@ -18,6 +17,7 @@ import {
   takeReturn,
 } from '../authorize';
 import { redirect, sendJson, sendPage } from '../http';
+import { type Manner } from '../wallet-table';
 import { WALLETS } from '../wallets';
 import { merchantNameOf, type World } from '../world';
 import { outcomeOf } from './wallet-outcomes';
@@ -35,14 +35,6 @@ import { agreementPage, linkedPage, loginPage, plainPage } from './wallet-views'
 import { approvalPage, codePage, openAppPage } from './waiting-views';
 
 const MINUTE_MS = 60_000;
-
-/** The page where each manner begins. */
-const ENTRIES: Record<Manner, string> = {
-  qr: 'link',
-  login: 'login',
-  intermediate: 'intermediate',
-  approval: 'login',
-};
 
 function mannerHere({ wallet, authorization }: Visit): Manner {
   return mannerOf(wallet, authorization.terminalType);
@@ -147,7 +139,7 @@ function showLogin(arriving: Visit): void {
     wallet,
     app,
     merchant: merchantNameOf(world),
-    accounts: world.ledger.accountsOf(wallet.brand),
+    accounts: world.ledger.accountsOf(wallet.brand).filter(({ closed }) => !closed),
     action: address(visit, 'login'),
     leaveAddress: address(visit, 'left'),
     unknown: url.searchParams.get('error') === 'unknown',
@@ -193,7 +185,7 @@ function showAgreement(visit: Visit): void {
     wallet,
     app: visit.app,
     merchant: merchantNameOf(world),
-    login: account.login,
+    account,
     linkedAt: standingLinkOf(world, account.id)?.issuedAt ?? null,
     action: address(visit, 'agreement'),
     otherAddress: address(visit, 'login'),

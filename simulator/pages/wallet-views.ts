@@ -81,7 +81,7 @@ export interface DecisionPage {
   wallet: Wallet;
   app: boolean;
   merchant: string;
-  login: string;
+  account: Account;
   /** Since when this account has been linked with this merchant; null: it is not. */
   linkedAt: number | null;
   action: string;
@@ -106,24 +106,40 @@ function pair({ wallet, merchant }: DecisionPage): Html {
   return html`<p class="pair" aria-hidden="true">${tile(wallet.name, 'brand')}<i></i>${tile(merchant, 'merchant')}</p>`;
 }
 
-function facts({ wallet, merchant, login, linkedAt, otherAddress }: DecisionPage): Html {
-  const { currency, maximumMinor } = wallet;
+const SPANS = [
+  ['payment', 'One payment at most'],
+  ['day', 'In a day at most'],
+  ['month', 'In a month at most'],
+  ['year', 'In a year at most'],
+] as const;
+
+function limits({ currency, ceilings }: Wallet): Html[] {
+  return SPANS.flatMap(([span, name]) => {
+    const ceiling = ceilings[span];
+    return ceiling === undefined ? [] : fact(name, formatAmount(currency, ceiling.toString()));
+  });
+}
+
+function facts({ wallet, merchant, account, linkedAt, otherAddress }: DecisionPage): Html {
   return html`<dl class="facts">
     ${fact('Merchant', merchant)}
-    ${fact('Account', html`${maskLogin(wallet, login)} <a href="${otherAddress}">Use another account</a>`)}
-    ${fact('Currency', currency)}
-    ${maximumMinor === undefined ? null : fact('One payment at most', formatAmount(currency, String(maximumMinor)))}
+    ${fact('Account', html`${maskLogin(wallet, account.login)} <a href="${otherAddress}">Use another account</a>`)}
+    ${fact('Currency', wallet.currency)} ${limits(wallet)}
     ${linkedAt === null ? null : fact('Linked since', dateOf(linkedAt))}
   </dl>`;
 }
 
+/** What somebody should know before agreeing. */
+function warnings({ wallet, merchant, account, linkedAt }: DecisionPage): Html[] {
+  const restricted = `This account is restricted. ${wallet.name} links it, and debits nothing from it while that lasts.`;
+  const again = `This account is linked with ${merchant} already. Agreeing gives a new permission; the one before stays until it is ended.`;
+  const sentences = [...(account.restricted ? [restricted] : []), ...(linkedAt === null ? [] : [again])];
+  return sentences.map((sentence) => html`<p class="note">${sentence}</p>`);
+}
+
 export function agreementPage(page: DecisionPage & { scopes: string[] }): string {
-  const { wallet, app, merchant, scopes, linkedAt, action, leaveAddress } = page;
+  const { wallet, app, merchant, scopes, action, leaveAddress } = page;
   const grants = scopes.map((scope) => html`<li>${TICK}<span>${GRANTS[scope] ?? scope}</span></li>`);
-  const again = html`<p class="note">
-    This account is linked with ${merchant} already. Agreeing gives a new permission; the one before stays until it is
-    ended.
-  </p>`;
   return layout(wallet, {
     app,
     title: 'Agreement',
@@ -132,7 +148,7 @@ export function agreementPage(page: DecisionPage & { scopes: string[] }): string
         <h1>Link with ${merchant}?</h1>
         <p class="lead">You can end this at any time, in ${appNameOf(wallet)} or at ${merchant}.</p>
       </div>
-      ${linkedAt === null ? null : again} ${facts(page)}
+      ${warnings(page)} ${facts(page)}
       <div class="grants">
         <h2>${merchant} will be allowed to</h2>
         <ul>
