@@ -57,7 +57,7 @@ button:hover, .button:hover { background: var(--well); }
 .accounts button { display: grid; grid-template-columns: auto 1fr 0.5rem; gap: 0.75rem; min-height: 3rem; padding: 0.5rem 1rem; border: 0; border-radius: 0; font-weight: 400; text-align: left; }
 .accounts button:focus-visible { outline-offset: -4px; border-radius: 0.75rem; }
 .accounts b { font-weight: 600; font-variant-numeric: tabular-nums; }
-.accounts span { color: var(--dim); font-size: 0.875rem; line-height: 1.25rem; text-align: right; }
+.accounts span { text-wrap: balance; color: var(--dim); font-size: 0.875rem; line-height: 1.25rem; text-align: right; }
 .accounts svg { width: 0.5rem; height: 1rem; color: var(--dim); }
 
 .pair { display: flex; align-items: center; gap: 0.5rem; margin-bottom: 1rem; }
