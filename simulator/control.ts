@@ -8,7 +8,7 @@ import { type Call } from './calls';
 import { type FaultRule, readFault } from './faults';
 import { readBody, sendJson } from './http';
 import { newId } from './ids';
-import { type Authorization, type Notification, type Payment, type Token } from './ledger';
+import { type Authorization, type Notification, type Payment, type Refund, type Token } from './ledger';
 import { strangeness } from './guard';
 import { isRefused, refusal, type Refused } from './refused';
 import { changeSettings } from './settings';
@@ -84,10 +84,15 @@ function callView(call: Call) {
   return { ...call, at: moment(call.at) };
 }
 
+function refundView({ notifyUrl: _notifyUrl, createdAt, settleAt, settledAt, ...facts }: Refund) {
+  return { ...facts, createdAt: moment(createdAt), settleAt: moment(settleAt), settledAt: moment(settledAt) };
+}
+
 export function ledgerView(world: World) {
   const { ledger } = world;
   return {
     payments: [...ledger.payments.values()].map(paymentView),
+    refunds: [...ledger.refunds.values()].map(refundView),
     authorizations: [...ledger.authorizations.values()].map(authorizationView),
     tokens: [...ledger.tokens.values()].map((token) => tokenView(world, token)),
     accounts: [...ledger.accounts.values()],
@@ -101,6 +106,7 @@ export function resetWorld(world: World, { keys = false } = {}): void {
   world.held.drop();
   world.notifier.clear();
   world.alarms.clear();
+  world.refundAlarms.clear();
   world.ledger.reset({ keys });
   world.calls.clear();
 }

@@ -24,6 +24,10 @@ export interface FieldRule {
   /** Characters of a text, items of a list. */
   max?: number;
   values?: readonly string[];
+  /** What a text may be made of. */
+  pattern?: RegExp;
+  /** Of an integer, both ends included. */
+  range?: readonly [least: number, greatest: number];
 }
 
 const MAX_AMOUNT_DIGITS = 16;
@@ -48,13 +52,20 @@ function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:\/\//i.test(text);
 }
 
-function textProblem(rule: FieldRule, value: unknown): string | undefined {
+/** Merchants' libraries send amounts, counts and flags as JSON's own numbers and booleans; both forms are right. */
+function asText(rule: FieldRule, value: unknown): unknown {
+  return rule.kind === 'minor' && Number.isSafeInteger(value) ? String(value) : value;
+}
+
+function textProblem(rule: FieldRule, sent: unknown): string | undefined {
+  const value = asText(rule, sent);
   if (typeof value !== 'string') return 'must be a string';
   if (rule.required !== undefined && value === '') return 'is empty';
   if (rule.max !== undefined && value.length > rule.max && [...value].length > rule.max) {
     return `is longer than ${rule.max}`;
   }
   if (rule.values && !rule.values.includes(value)) return `is none of ${rule.values.join(', ')}`;
+  if (rule.pattern && !rule.pattern.test(value)) return 'holds special characters';
   if (rule.kind === 'url' && !isWebAddress(value)) return 'is not an http address';
   if (rule.kind === 'time' && parseWireTime(value) === undefined) return 'is not an ISO 8601 time with an offset';
   if (rule.kind === 'currency' && !/^[A-Z]{3}$/.test(value)) return 'is not a currency code';
@@ -75,6 +86,13 @@ function listProblem(rule: FieldRule, value: unknown): string | undefined {
     : undefined;
 }
 
+function integerProblem({ range }: FieldRule, value: unknown): string | undefined {
+  const isText = typeof value === 'string' && /^-?\d{1,9}$/.test(value);
+  if (!isText && !Number.isInteger(value)) return 'must be an integer';
+  const [least, greatest] = range ?? [-Infinity, Infinity];
+  return Number(value) < least || Number(value) > greatest ? `is not from ${least} to ${greatest}` : undefined;
+}
+
 function problemOf(rule: FieldRule, value: unknown): string | undefined {
   switch (rule.kind) {
     case 'object':
@@ -85,9 +103,7 @@ function problemOf(rule: FieldRule, value: unknown): string | undefined {
     case 'flag':
       return typeof value === 'boolean' || value === 'true' || value === 'false' ? undefined : 'must be a boolean';
     case 'integer':
-      return Number.isInteger(value) || (typeof value === 'string' && /^-?\d{1,9}$/.test(value))
-        ? undefined
-        : 'must be an integer';
+      return integerProblem(rule, value);
     default:
       return textProblem(rule, value);
   }
@@ -129,11 +145,23 @@ export function checkFields(rules: readonly FieldRule[], body: Body): string | u
   return undefined;
 }
 
-/** The text at a path of a checked request; undefined when it is absent. */
-export function textAt(body: Body, path: string): string | undefined {
+function valueAt(body: Body, path: string): unknown {
   let value: unknown = body;
   for (const step of path.split('.')) value = isRecord(value) ? value[step] : undefined;
+  return value;
+}
+
+/** The text at a path of a checked request, whichever form it was sent in; undefined when it is absent. */
+export function textAt(body: Body, path: string): string | undefined {
+  const value = valueAt(body, path);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether a flag of a checked request is set, whichever form it was sent in. */
+export function flagAt(body: Body, path: string): boolean {
+  const value = valueAt(body, path);
+  return value === true || value === 'true';
 }
 
 /** The text at a path that the table requires. */

@@ -93,7 +93,7 @@ describe('whom the gateway believes', () => {
   });
 
   it('names an unknown API, a broken body and a missing field', async () => {
-    expect(await codeOf('payments/refund', {})).toBe('NO_INTERFACE_DEF');
+    expect(await codeOf('payments/consult', {})).toBe('NO_INTERFACE_DEF');
     expect(await codeOf('payments/pay', '{"a":')).toBe('PARAM_ILLEGAL');
     expect(await codeOf('payments/pay', '[]')).toBe('PARAM_ILLEGAL');
     const reply = await call(origin, 'authorizations/consult', { ...message, authState: undefined });
@@ -306,7 +306,7 @@ describe('paying', () => {
     expect(await codeOf('payments/cancel', { paymentRequestId: unpaid.paymentRequestId })).toBe('SUCCESS');
     expect(await codeOf('payments/pay', unpaid)).toBe('ORDER_IS_CANCELED');
 
-    await control(origin, 'PUT', 'settings', { payAnswer: 'immediate' });
+    await control(origin, 'PUT', 'settings', { payAnswer: 'immediate', uncancellableWallets: [] });
     const before = await balanceOf('dana-rich');
     const paid = await call(origin, 'payments/pay', payMessage(tokens.accessToken));
     expect(await balanceOf('dana-rich')).toBe(before - 3_000_000n);

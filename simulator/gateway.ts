@@ -7,13 +7,16 @@ import { applyToken } from './apis/apply-token';
 import { cancel } from './apis/cancel';
 import { consult } from './apis/consult';
 import { inquiryPayment } from './apis/inquiry-payment';
+import { inquiryRefund, namedRefund } from './apis/inquiry-refund';
 import { pay } from './apis/pay';
 import { namedPayment } from './apis/payment-answers';
+import { refund } from './apis/refund';
 import { revoke } from './apis/revoke';
 import { toWireTime } from './clock';
 import { type CallFacts, type FaultRule, findFault, readFault, usedOnce } from './faults';
 import { type Body, checkFields, textAt } from './fields';
 import { BodyTooLarge, readBody } from './http';
+import { type Payment } from './ledger';
 import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Answer, answer, isResultCode, type Result, type ResultCode, resultOf } from './results';
 import { bytesToSign } from './signature';
@@ -55,12 +58,23 @@ function act(world: World, api: Api, body: Body, rule: FaultRule | undefined): A
       return inquiryPayment(world, body);
     case 'cancel':
       return cancel(world, body);
+    case 'refund':
+      return refund(world, body, { forEver: rule?.do === 'in_process_forever' });
+    case 'inquiryRefund':
+      return inquiryRefund(world, body);
   }
+}
+
+/** The payment a call is about, when it was there before. */
+function paymentIn({ ledger }: World, api: Api, body: Body): Payment | undefined {
+  if (api === 'inquiryPayment' || api === 'cancel' || api === 'refund') return namedPayment(ledger, body);
+  const refund = api === 'inquiryRefund' ? namedRefund(ledger, body) : undefined;
+  return refund && ledger.payments.get(refund.paymentRequestId);
 }
 
 /** What fault rules can match; ids that only the ledger can resolve are looked up there. */
 function factsOf(world: World, api: Api, body: Body): CallFacts {
-  const payment = api === 'inquiryPayment' || api === 'cancel' ? namedPayment(world.ledger, body) : undefined;
+  const payment = paymentIn(world, api, body);
   const token = api === 'revoke' ? world.ledger.tokenByAccessToken(textAt(body, 'accessToken') ?? '') : undefined;
   return {
     api,

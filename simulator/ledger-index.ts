@@ -66,8 +66,9 @@ export class LedgerIndex {
   }
 
   token(token: Token, isNew: boolean): void {
-    if (token.refreshToken !== null) this.refreshTokens.set(token.refreshToken, token.sha256);
     if (!isNew) return;
+    // Where a wallet returns the same refresh token again, it belongs to the newest access token.
+    if (token.refreshToken !== null) this.refreshTokens.set(token.refreshToken, token.sha256);
     listAt(this.tokensOfAuthorization, token.authorizationId).push(token.sha256);
     listAt(this.tokensOfAccount, token.accountId).push(token.sha256);
   }

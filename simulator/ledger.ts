@@ -26,6 +26,8 @@ export interface Authorization {
   authCode: string | null;
   codeExpiresAt: number | null;
   codeUsedAt: number | null;
+  /** How many times the code was answered "in process". */
+  codeAsked?: number;
   createdAt: number;
   expiresAt: number;
   decidedAt: number | null;
@@ -59,6 +61,8 @@ export interface Payment {
   accountId: string | null;
   tokenSha256: string;
   referenceOrderId: string;
+  /** The merchant's own text, given back untouched. */
+  metadata: string | null;
   notifyUrl: string | null;
   createdAt: number;
   /** Null: stays in process until somebody cancels it. */
@@ -121,6 +125,9 @@ type ControlChange =
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
+
+/** What a journal of an earlier version does not know of a payment. */
+const YOUNGER_FACTS = { metadata: null };
 
 function entitiesOf<T>(entities: ReadonlyMap<string, T>, ids: readonly string[] = []): T[] {
   return ids.flatMap((id) => entities.get(id) ?? []);
@@ -245,7 +252,7 @@ export class Ledger {
 
   #apply(change: Change): void {
     if ('payment' in change) {
-      const { payment } = change;
+      const payment: Payment = { ...YOUNGER_FACTS, ...change.payment };
       this.#index.payment(payment, this.payments.get(payment.paymentRequestId));
       this.payments.set(payment.paymentRequestId, payment);
     } else if ('notification' in change) {

@@ -42,6 +42,7 @@ const payFromPhone = when('env.terminalType is not WEB', (body) => textAt(body, 
 const byCode = when('grantType is AUTHORIZATION_CODE', (body) => textAt(body, 'grantType') === 'AUTHORIZATION_CODE');
 const byRefresh = when('grantType is REFRESH_TOKEN', (body) => textAt(body, 'grantType') === 'REFRESH_TOKEN');
 const inMiniProgram = when('env.terminalType is MINI_APP', (body) => textAt(body, 'env.terminalType') === 'MINI_APP');
+const noRefundId = when('refundId is absent', (body) => textAt(body, 'refundId') === undefined);
 const noPaymentId = when('paymentId is absent', (body) => textAt(body, 'paymentId') === undefined);
 
 const CONSULT: FieldRule[] = [
@@ -96,7 +97,7 @@ const ORDER: FieldRule[] = [
   { at: 'order.goods[].goodsName', kind: 'text', required: true, max: 256 },
   { at: 'order.goods[].goodsCategory', kind: 'text', max: 64 },
   ...amountAt('order.goods[].goodsUnitAmount'),
-  { at: 'order.goods[].goodsQuantity', kind: 'integer' },
+  { at: 'order.goods[].goodsQuantity', kind: 'integer', range: [1, 999_999_999] },
   { at: 'order.goods[].goodsUrl', kind: 'text', max: 2048 },
   { at: 'order.goods[].deliveryMethodType', kind: 'text', max: 32, values: ['PHYSICAL', 'DIGITAL'] },
   { at: 'order.buyer', kind: 'object' },
@@ -104,6 +105,8 @@ const ORDER: FieldRule[] = [
   { at: 'order.buyer.buyerPhoneNo', kind: 'text', max: 24 },
   { at: 'order.buyer.buyerEmail', kind: 'text', max: 64 },
   { at: 'order.buyer.buyerRegistrationTime', kind: 'text', max: 64 },
+  { at: 'order.buyer.isAccountVerified', kind: 'flag' },
+  { at: 'order.buyer.successfulOrderCount', kind: 'integer' },
   { at: 'order.buyer.buyerName', kind: 'object' },
   { at: 'order.buyer.buyerName.firstName', kind: 'text', max: 32 },
   { at: 'order.buyer.buyerName.middleName', kind: 'text', max: 32 },
@@ -113,6 +116,7 @@ const ORDER: FieldRule[] = [
   { at: 'order.shipping.shippingCarrier', kind: 'text', max: 128 },
   { at: 'order.shipping.shippingPhoneNo', kind: 'text', max: 16 },
   { at: 'order.shipping.shipToEmail', kind: 'text', max: 64 },
+  ...amountAt('order.shipping.shippingFee'),
   { at: 'order.shipping.shippingAddress', kind: 'object' },
   { at: 'order.shipping.shippingAddress.region', kind: 'text', max: 2 },
   { at: 'order.shipping.shippingAddress.state', kind: 'text', max: 8 },
@@ -141,7 +145,10 @@ const PAY: FieldRule[] = [
   { at: 'env.deviceBrand', kind: 'text', max: 64 },
   { at: 'env.deviceModel', kind: 'text', max: 128 },
   { at: 'env.extendInfo', kind: 'text', max: 2048 },
-  { at: 'env.timeZoneOffset', kind: 'integer' },
+  { at: 'env.timeZoneOffset', kind: 'integer', range: [-720, 720] },
+  { at: 'env.browserInfo', kind: 'object' },
+  { at: 'env.browserInfo.javaEnabled', kind: 'flag' },
+  { at: 'env.browserInfo.javaScriptEnabled', kind: 'flag' },
   { at: 'paymentNotifyUrl', kind: 'url', max: 2048 },
   { at: 'paymentRedirectUrl', kind: 'url', max: 2048 },
   { at: 'paymentExpiryTime', kind: 'time' },
@@ -153,6 +160,31 @@ const PAY: FieldRule[] = [
   { at: 'merchantAccountId', kind: 'text', max: 32 },
   { at: 'metadata', kind: 'text' },
   { at: 'extendInfo', kind: 'text', max: 2048 },
+];
+
+/** "No special characters" (protocol 3.9); which those are is a judgement: all but letters, digits, _ and -. */
+const PLAIN_ID = /^[A-Za-z0-9_-]*$/;
+
+const REFUND: FieldRule[] = [
+  { at: 'refundRequestId', kind: 'text', required: true, max: 64, pattern: PLAIN_ID },
+  { at: 'paymentId', kind: 'text', required: true, max: 64 },
+  ...amountAt('refundAmount', true),
+  { at: 'referenceRefundId', kind: 'text', max: 64 },
+  { at: 'refundReason', kind: 'text', max: 256 },
+  { at: 'refundNotifyUrl', kind: 'url', max: 1024 },
+  { at: 'isAsyncRefund', kind: 'flag' },
+  { at: 'captureId', kind: 'text' },
+  { at: 'refundDetails', kind: 'list' },
+  { at: 'refundSourceAccountNo', kind: 'text' },
+  { at: 'refundToBankInfo', kind: 'object' },
+  { at: 'metadata', kind: 'text' },
+  { at: 'extendInfo', kind: 'text', max: 2048 },
+];
+
+const NAME_REFUND: FieldRule[] = [
+  { at: 'refundId', kind: 'text', max: 64 },
+  { at: 'refundRequestId', kind: 'text', required: noRefundId, max: 64, pattern: PLAIN_ID },
+  { at: 'merchantAccountId', kind: 'text', max: 32 },
 ];
 
 /** inquiryPayment and cancel name a payment in the same way: either id will do, paymentId wins. */
@@ -169,6 +201,8 @@ export const MESSAGES = {
   pay: PAY,
   inquiryPayment: NAME_PAYMENT,
   cancel: NAME_PAYMENT,
+  refund: REFUND,
+  inquiryRefund: NAME_REFUND,
 } as const satisfies Record<string, readonly FieldRule[]>;
 
 export type Api = keyof typeof MESSAGES;
@@ -181,4 +215,6 @@ export const API_BY_PATH: ReadonlyMap<string, Api> = new Map<string, Api>([
   ['payments/pay', 'pay'],
   ['payments/inquiryPayment', 'inquiryPayment'],
   ['payments/cancel', 'cancel'],
+  ['payments/refund', 'refund'],
+  ['payments/inquiryRefund', 'inquiryRefund'],
 ]);

@@ -20,6 +20,7 @@ import { serveAsset } from './pages/assets';
 import { serveControlPage } from './pages/control-page';
 import { serveWallet } from './pages/wallet-pages';
 import { PaymentAlarms } from './settle';
+import { RefundAlarms } from './settle-refund';
 import { exportPrivateKey, exportPublicKey, importPrivateKey, importPublicKey, publicHalfOf } from './signature';
 import { type Config, type World } from './world';
 
@@ -142,10 +143,16 @@ export async function startSimulator(
   const keys = new Keys(ledger);
   const notifier = new Notifier(ledger, clock, config.clientId, keys);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
-  const world: World = { config, clock, keys, ledger, notifier, alarms, calls: new Calls(), held: new HeldCalls() };
+  const refundAlarms = new RefundAlarms({ ledger, clock, notifier });
+  const world: World = {
+    ...{ config, clock, keys, ledger, notifier, alarms, refundAlarms },
+    calls: new Calls(),
+    held: new HeldCalls(),
+  };
   running.world = world;
   notifier.resume();
   alarms.resume();
+  refundAlarms.resume();
 
   const stop = async () => {
     clock.stop();

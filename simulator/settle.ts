@@ -6,6 +6,7 @@ import { type Alarm, toWireTime } from './clock';
 import { type Change, type Notification, type Payment } from './ledger';
 import { endingOf } from './links';
 import { type ResultCode, resultOf } from './results';
+import { merchantBalanceChange } from './settle-refund';
 import { type SpecialAmount, specialAmount } from './special-amounts';
 import { type Account, walletNamed } from './wallets';
 import { type World } from './world';
@@ -45,25 +46,37 @@ function amountOf(payment: Payment) {
   return { currency: payment.currency, value: payment.value };
 }
 
-function notice({ ledger, notifier }: Rooms, payment: Payment): Notification | undefined {
-  const url = payment.notifyUrl ?? (ledger.settings.paymentNotifyUrl || null);
-  if (url === null || meaningOf({ ledger }, payment)?.kind === 'untold') return undefined;
+type Tidings = 'PAYMENT_RESULT' | 'PAYMENT_PENDING';
+
+function bodyOf(payment: Payment, notifyType: Tidings): Record<string, unknown> {
   const paid = payment.paidAt !== null && payment.status === 'SUCCESS';
+  // A pending payment is told with S as well: the message succeeded, the payment has not (protocol 3.10).
+  const succeeded = paid || notifyType === 'PAYMENT_PENDING';
+  return {
+    notifyType,
+    result: succeeded ? resultOf('SUCCESS', 'success') : resultOf(failureOf(payment)),
+    paymentRequestId: payment.paymentRequestId,
+    paymentId: payment.paymentId,
+    paymentAmount: amountOf(payment),
+    ...(paid ? { actualPaymentAmount: amountOf(payment) } : {}),
+    paymentCreateTime: toWireTime(payment.createdAt),
+    ...(paid && payment.paidAt !== null ? { paymentTime: toWireTime(payment.paidAt) } : {}),
+    paymentMethodType: payment.wallet,
+    ...(payment.metadata === null ? {} : { metadata: payment.metadata }),
+  };
+}
+
+function notice({ ledger, notifier }: Rooms, payment: Payment, notifyType: Tidings): Notification | undefined {
+  const { paymentNotifyUrl, failureNotifications, pendingNotifications } = ledger.settings;
+  const url = payment.notifyUrl ?? (paymentNotifyUrl || null);
+  if (url === null || meaningOf({ ledger }, payment)?.kind === 'untold') return undefined;
+  if (notifyType === 'PAYMENT_PENDING' && pendingNotifications === 'off') return undefined;
+  if (payment.status === 'FAIL' && failureNotifications === 'off') return undefined;
   return notifier.compose({
     kind: 'payment',
     url,
     subject: payment.paymentRequestId,
-    body: {
-      notifyType: 'PAYMENT_RESULT',
-      result: resultOf(paid ? 'SUCCESS' : failureOf(payment)),
-      paymentRequestId: payment.paymentRequestId,
-      paymentId: payment.paymentId,
-      paymentAmount: amountOf(payment),
-      ...(paid ? { actualPaymentAmount: amountOf(payment) } : {}),
-      paymentCreateTime: toWireTime(payment.createdAt),
-      ...(paid && payment.paidAt !== null ? { paymentTime: toWireTime(payment.paidAt) } : {}),
-      paymentMethodType: payment.wallet,
-    },
+    body: bodyOf(payment, notifyType),
   });
 }
 
@@ -72,11 +85,21 @@ export function failureOf(payment: Payment): ResultCode {
   return (payment.failureCode as ResultCode | null) ?? 'PROCESS_FAIL';
 }
 
-function finish(world: Rooms, payment: Payment, ...changes: Change[]): Payment {
-  const notification = notice(world, payment);
+function tell(world: Rooms, payment: Payment, notifyType: Tidings, changes: Change[]): void {
+  const notification = notice(world, payment, notifyType);
   world.ledger.commit({ payment }, ...changes, ...(notification ? [{ notification }] : []));
   if (notification) world.notifier.send(notification);
+}
+
+function finish(world: Rooms, payment: Payment, ...changes: Change[]): Payment {
+  tell(world, payment, 'PAYMENT_RESULT', changes);
   return payment;
+}
+
+/** Takes a payment into process: it settles or expires when its time comes. */
+export function accept(world: Rooms & Pick<World, 'alarms'>, payment: Payment): void {
+  tell(world, payment, 'PAYMENT_PENDING', []);
+  world.alarms.set(payment);
 }
 
 /** An account that unlinks itself does so once its money is gone, without a word. */
@@ -94,7 +117,8 @@ export function settle(world: Rooms, payment: Payment): Payment {
   }
   const balance = (BigInt(account.balance) - BigInt(payment.value)).toString();
   const paid: Payment = { ...payment, status: 'SUCCESS', paidAt: world.clock.now() };
-  return finish(world, paid, { account: { ...account, balance } }, ...silentEnding(world, account, paid));
+  const income = merchantBalanceChange(world.ledger, paid.currency, BigInt(paid.value));
+  return finish(world, paid, { account: { ...account, balance } }, ...income, ...silentEnding(world, account, paid));
 }
 
 /** Cancels; money that was taken goes back (protocol 3.7). */
@@ -105,6 +129,7 @@ export function cancelPayment(world: Rooms, payment: Payment): Payment {
   if (payment.status === 'SUCCESS' && account) {
     const balance = (BigInt(account.balance) + BigInt(payment.value)).toString();
     changes.push({ account: { ...account, balance } });
+    changes.push(...merchantBalanceChange(world.ledger, payment.currency, -BigInt(payment.value)));
   }
   world.ledger.commit(...changes);
   return cancelled;

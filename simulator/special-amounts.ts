@@ -13,7 +13,7 @@ export type SpecialAmount = { means: string } & (
   | { kind: 'unanswered' }
   | { kind: 'untold' }
   | { kind: 'unlinked' }
-  | { kind: 'refund_slow' }
+  | { kind: 'refund_slow'; settleMs: number }
   | { kind: 'refund_fails' }
   | { kind: 'refund_refused'; code: ResultCode }
 );
@@ -40,7 +40,7 @@ export const SPECIAL_AMOUNTS: ReadonlyMap<number, SpecialAmount> = new Map<numbe
   [1413, { kind: 'unanswered', means: 'acted on, but the first pay gets no answer' }],
   [1414, { kind: 'untold', means: 'no notification of the result' }],
   [1415, { kind: 'unlinked', means: 'the wallet has unlinked meanwhile: INVALID_ACCESS_TOKEN' }],
-  [1431, { kind: 'refund_slow', means: 'a refund of it is in process for 40 s, then succeeds' }],
+  [1431, { kind: 'refund_slow', settleMs: SLOW_MS, means: 'a refund of it is in process for 40 s, then succeeds' }],
   [1432, { kind: 'refund_fails', means: 'a refund of it is in process, then fails' }],
   [
     1433,

@@ -6,6 +6,7 @@ import { type Keys } from './keys';
 import { type Ledger } from './ledger';
 import { type Notifier } from './notifier';
 import { type PaymentAlarms } from './settle';
+import { type RefundAlarms } from './settle-refund';
 
 export interface Config {
   clientId: string;
@@ -23,6 +24,7 @@ export interface World {
   held: HeldCalls;
   notifier: Notifier;
   alarms: PaymentAlarms;
+  refundAlarms: RefundAlarms;
 }
 
 /** The name wallets show for the merchant. */

@@ -7,10 +7,10 @@ import { newPaymentId } from '../ids';
 import { type Payment, sha256, type Token } from '../ledger';
 import { type Answer, answer, type ResultCode } from '../results';
 import { isAlive } from '../links';
-import { failureOf, meaningOf, settle } from '../settle';
+import { accept, failureOf, meaningOf, settle } from '../settle';
 import { walletNamed, type Wallet } from '../wallets';
 import { type World } from '../world';
-import { contractedWallet } from './contract';
+import { contractedWallet, isQualified } from './contract';
 import { describePayment } from './payment-answers';
 
 /** The longest and the default life of an unpaid payment (protocol 4.5). */
@@ -45,6 +45,7 @@ function isSamePayment(known: Payment, asked: Payment): boolean {
 function refusalOf(world: World, payment: Payment, token: Token | undefined, body: Body): ResultCode | undefined {
   const wallet = contractedWallet(world, payment.wallet);
   if (!wallet) return 'NO_PAY_OPTIONS';
+  if (!isQualified(world, wallet)) return 'PAYMENT_NOT_QUALIFIED';
   if (payment.currency !== wallet.currency) return 'CURRENCY_NOT_SUPPORT';
   const settlement = textAt(body, 'settlementStrategy.settlementCurrency');
   if (settlement !== undefined && !world.ledger.settings.settlementCurrencies.includes(settlement)) {
@@ -70,6 +71,7 @@ function paymentOf(world: World, body: Body, { forEver }: PayOptions): Payment {
     accountId: null,
     tokenSha256: sha256(requiredTextAt(body, 'paymentMethod.paymentMethodId')),
     referenceOrderId: requiredTextAt(body, 'order.referenceOrderId'),
+    metadata: textAt(body, 'metadata') ?? null,
     notifyUrl: textAt(body, 'paymentNotifyUrl') ?? null,
     createdAt: now,
     settleAt: forEver ? null : now + world.ledger.settings.settleMs,
@@ -105,13 +107,20 @@ function expiryProblem(world: World, body: Body): string | undefined {
   return asked > now + EXPIRY_MS + EXPIRY_TOLERANCE_MS ? 'paymentExpiryTime is more than one minute away' : undefined;
 }
 
+function addressProblem({ ledger }: World, { notifyUrl }: Payment): string | undefined {
+  const { missingNotifyUrl, paymentNotifyUrl } = ledger.settings;
+  const isMissing = notifyUrl === null && paymentNotifyUrl === '';
+  return isMissing && missingNotifyUrl === 'PARAM_ILLEGAL' ? 'paymentNotifyUrl is missing' : undefined;
+}
+
 export function pay(world: World, body: Body, options: PayOptions): Answer {
-  const { ledger, alarms } = world;
+  const { ledger } = world;
   const asked = paymentOf(world, body, options);
   const known = ledger.payments.get(asked.paymentRequestId);
   if (known) return isSamePayment(known, asked) ? answerOf(known) : answer('REPEAT_REQ_INCONSISTENT');
-  const expiry = expiryProblem(world, body);
-  if (expiry) return answer('PARAM_ILLEGAL', undefined, `Illegal parameters. ${expiry}.`);
+  // After the look-up: a repeat of an old request is answered, though its expiry has passed long ago.
+  const problem = expiryProblem(world, body) ?? addressProblem(world, asked);
+  if (problem) return answer('PARAM_ILLEGAL', undefined, `Illegal parameters. ${problem}.`);
 
   const token = ledger.tokens.get(asked.tokenSha256);
   const refusal = refusalOf(world, asked, token, body) ?? unlinkedMeanwhile(world, asked);
@@ -126,7 +135,6 @@ export function pay(world: World, body: Body, options: PayOptions): Answer {
   const payment = inTime(world, { ...asked, accountId: token?.accountId ?? null });
   if (ledger.settings.payAnswer === 'immediate' && payment.settleAt === asked.settleAt && !options.forEver)
     return answerOf(settle(world, payment));
-  ledger.commit({ payment });
-  alarms.set(payment);
+  accept(world, payment);
   return answerOf(payment);
 }

@@ -7,6 +7,6 @@ import { type World } from '../world';
 export function revoke(world: World, body: Body): Answer {
   const token = world.ledger.tokenByAccessToken(requiredTextAt(body, 'accessToken'));
   if (!isAlive(token, world.clock.now())) return answer('INVALID_ACCESS_TOKEN');
-  endLink(world, token, 'revoked by the merchant');
+  endLink(world, token, world.ledger.settings.revokeNotifies === 'on' ? 'revoked by the merchant' : null);
   return answer('SUCCESS');
 }
