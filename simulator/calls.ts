@@ -1,4 +1,4 @@
-/** What came in over the wire lately, for the control page and for tests. In memory only; it refuses to know bodies. */
+/** What came in over the wire lately, for the control page and for tests. It refuses to know bodies. */
 
 export interface Call {
   id: string;
@@ -18,6 +18,8 @@ export interface Call {
 const CALLS_KEPT = 20_000;
 
 export class Calls {
+  /** Hears of each call when nothing more will happen to it. */
+  onEnded: (call: Call) => void = () => undefined;
   #calls: Call[] = [];
   #count = 0;
 
@@ -35,10 +37,30 @@ export class Calls {
       signatureVerdict: 'unchecked',
       httpStatus: null,
     };
+    this.#keep(call);
+    return call;
+  }
+
+  /** Once per call; a second end is not heard. */
+  end(call: Call, state: 'answered' | 'dropped', httpStatus: number | null = null): void {
+    if (call.state === 'answered' || call.state === 'dropped') return;
+    call.state = state;
+    call.httpStatus = httpStatus;
+    this.onEnded(call);
+  }
+
+  /** Takes back what an earlier process has written down, the oldest first. */
+  restore(calls: readonly Call[]): void {
+    for (const call of calls) {
+      this.#count = Math.max(this.#count, Number(call.id.replace('call-', '')) || 0);
+      this.#keep(call);
+    }
+  }
+
+  #keep(call: Call): void {
     this.#calls.push(call);
     // Cut in blocks: shifting one by one would cost a copy per call.
     if (this.#calls.length >= CALLS_KEPT * 2) this.#calls = this.#calls.slice(-CALLS_KEPT);
-    return call;
   }
 
   list(filter: { api?: string | undefined; paymentRequestId?: string | undefined } = {}): Call[] {

@@ -10,6 +10,7 @@ import { readBody, sendJson } from './http';
 import { newId } from './ids';
 import { type Authorization, type Notification, type Payment, type Refund, type Token } from './ledger';
 import { strangeness } from './guard';
+import { clockView, moveClock, resetClock } from './move-clock';
 import { isRefused, refusal, type Refused } from './refused';
 import { changeSettings } from './settings';
 import { type Account } from './wallets';
@@ -108,7 +109,9 @@ export function resetWorld(world: World, { keys = false } = {}): void {
   world.alarms.clear();
   world.refundAlarms.clear();
   world.ledger.reset({ keys });
+  resetClock(world);
   world.calls.clear();
+  world.callJournal.clear();
 }
 
 export function changeAccount(world: World, id: string, changes: Record<string, unknown>): Refused | Account {
@@ -175,7 +178,8 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['GET health', ({ world }) => ({ status: 'ok', name: 'simulator', heldCalls: world.held.size })],
   [
     'POST reset',
-    ({ world, body }) => {
+    async ({ world, body }) => {
+      await world.clock.atRest;
       resetWorld(world, { keys: body.keys === true });
       return { reset: true };
     },
@@ -201,6 +205,8 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['DELETE faults', ({ world }) => clearFaults(world)],
   ['POST faults/release', ({ world }) => ({ released: world.held.release() })],
   ['DELETE faults/*', ({ world, id }) => clearFaults(world, id)],
+  ['GET clock', ({ world }) => clockView(world)],
+  ['PUT clock', ({ world, body }) => moveClock(world, body)],
   ['GET keys', ({ world }) => world.keys.view()],
   ['PUT keys/merchant/*', ({ world, id, body }) => world.keys.bindMerchantKey(id, body.publicKey)],
   ['DELETE keys/merchant/*', ({ world, id }) => world.keys.withdrawMerchantKey(id)],

@@ -107,14 +107,13 @@ function dictated(rule: FaultRule): Answer {
   return { result: rule.status === null ? known : { ...known, resultStatus: rule.status } };
 }
 
-function drop({ call, request }: Exchange): void {
-  call.state = 'dropped';
+function drop({ world, call, request }: Exchange): void {
+  world.calls.end(call, 'dropped');
   request.socket.resetAndDestroy();
 }
 
-function breakDown({ call, response }: Exchange): void {
-  call.state = 'answered';
-  call.httpStatus = 500;
+function breakDown({ world, call, response }: Exchange): void {
+  world.calls.end(call, 'answered', 500);
   response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
   response.end('Internal Server Error');
 }
@@ -123,12 +122,9 @@ function breakDown({ call, response }: Exchange): void {
 async function held({ world, call, response }: Exchange): Promise<boolean> {
   call.state = 'held';
   const verdict = await world.held.hold(response);
-  call.state = verdict === 'released' ? 'open' : 'dropped';
+  if (verdict === 'released') call.state = 'open';
+  else world.calls.end(call, 'dropped');
   return verdict === 'released';
-}
-
-function wait(world: World, ms: number): Promise<void> {
-  return new Promise((resolve) => world.clock.at(world.clock.now() + ms, resolve));
 }
 
 /** True when the call may go on to act. */
@@ -151,7 +147,7 @@ async function faultBefore(exchange: Exchange, rule: FaultRule | undefined): Pro
 async function faultAfter(exchange: Exchange, rule: FaultRule | undefined): Promise<boolean> {
   switch (rule?.do) {
     case 'delay':
-      await wait(exchange.world, rule.ms ?? 0);
+      await exchange.world.clock.waitOutside(rule.ms ?? 0);
       return true;
     case 'hang_after':
       return held(exchange);
@@ -184,12 +180,8 @@ async function send(exchange: Exchange, { result, fields }: Answer, rule?: Fault
   }
   call.resultCode = result.resultCode;
   call.resultStatus = result.resultStatus;
-  if (response.destroyed) {
-    call.state = 'dropped';
-    return;
-  }
-  call.state = 'answered';
-  call.httpStatus = 200;
+  if (response.destroyed) return world.calls.end(call, 'dropped');
+  world.calls.end(call, 'answered', 200);
   response.writeHead(200, headers);
   response.end(body);
 }
@@ -236,20 +228,18 @@ export async function serveGateway(
   const exchange: Exchange = { world, call, request, response, path, clientId: header(request, 'client-id') };
   if (request.method !== 'POST') {
     response.writeHead(405, { allow: 'POST' }).end();
-    call.state = 'answered';
-    call.httpStatus = 405;
+    world.calls.end(call, 'answered', 405);
     return;
   }
   try {
     await serve(exchange, api, await readBody(request));
   } catch (error) {
     if (error instanceof BodyTooLarge) {
-      call.state = 'answered';
-      call.httpStatus = 413;
+      world.calls.end(call, 'answered', 413);
       response.writeHead(413, { connection: 'close' }).end();
       return;
     }
-    call.state = 'dropped';
+    world.calls.end(call, 'dropped');
     throw error;
   }
 }

@@ -1,15 +1,16 @@
 /**
  * Everything the simulator knows, in memory and in the journal: accounts, authorizations, tokens, payments, refunds,
- * notifications, fault rules, settings, keys, seed. A change is a list of whole new entities, one journal line, all or nothing.
+ * notifications, fault rules, settings, keys, seed, clock. A change is a list of whole new entities, one journal line, all or nothing.
  * It refuses to know rules: whoever commits has decided.
  */
 import { createHash } from 'node:crypto';
 import { bornAccounts, ORDINARY } from './accounts';
+import { type ClockState, REAL_TIME } from './clock';
 import { type FaultRule } from './faults';
 import { Journal } from './journal';
 import { type BornKeys, type KeyChange, KeyRing } from './key-ring';
 import { LedgerIndex } from './ledger-index';
-import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { changedFrom, DEFAULT_SETTINGS, type Settings } from './settings';
 import { type Account } from './wallets';
 
 export interface Authorization {
@@ -120,7 +121,12 @@ export type Change =
   | ControlChange;
 
 type ControlChange =
-  { fault: FaultRule } | { faultGone: string } | { settings: Settings } | { seed: number | null } | KeyChange;
+  | { fault: FaultRule }
+  | { faultGone: string }
+  | { settings: Partial<Settings> }
+  | { seed: number | null }
+  | { clock: ClockState }
+  | KeyChange;
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
@@ -131,6 +137,18 @@ const YOUNGER_FACTS = { metadata: null };
 
 function entitiesOf<T>(entities: ReadonlyMap<string, T>, ids: readonly string[] = []): T[] {
   return ids.flatMap((id) => entities.get(id) ?? []);
+}
+
+/** A journal is written anew when it says more than this many times what is true now … */
+const SUPERFLUOUS = 2;
+/** … and, while running, when it is longer than this as well. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const CHANGES_A_LINE = 50;
+
+function* linesOf(lists: Change[][]): Iterable<Change[]> {
+  for (const list of lists) {
+    for (let from = 0; from < list.length; from += CHANGES_A_LINE) yield list.slice(from, from + CHANGES_A_LINE);
+  }
 }
 
 export class Ledger {
@@ -144,37 +162,45 @@ export class Ledger {
   settings: Settings = DEFAULT_SETTINGS;
   /** Makes the dial's draws repeatable; null: every run is another. */
   seed: number | null = null;
+  clock: ClockState = REAL_TIME;
   readonly keys: KeyRing;
 
   readonly #index = new LedgerIndex();
-  readonly #journal: Journal;
+  #journal: Journal | undefined;
+  #shortAgainAt = 0;
 
-  private constructor(journal: Journal, bornKeys: BornKeys) {
-    this.#journal = journal;
+  private constructor(bornKeys: BornKeys) {
     this.keys = new KeyRing(bornKeys);
     this.#bear();
   }
 
-  /** Opens the journal of a directory and replays it. */
+  /** Opens the journal of a directory and replays it; one that says much more than is true now is written anew. */
   static async open(directory: string, bornKeys: BornKeys, onFailure: (error: unknown) => void): Promise<Ledger> {
-    const { journal, lines } = await Journal.open(directory, onFailure);
-    const ledger = new Ledger(journal, bornKeys);
-    for (const line of lines) for (const change of line as Change[]) ledger.#apply(change);
+    const ledger = new Ledger(bornKeys);
+    let replayed = 0;
+    const replay = (line: unknown) => {
+      for (const change of line as Change[]) ledger.#apply(change);
+      replayed += (line as Change[]).length;
+    };
+    ledger.#journal = await Journal.open(directory, replay, onFailure);
+    ledger.#shortAgainAt = MOST_BYTES;
+    if (replayed > SUPERFLUOUS * ledger.#changes().flat().length) ledger.#shorten();
     return ledger;
   }
 
   /** Takes the changes into memory at once; they are safe when durable() resolves. */
   commit(...changes: Change[]): void {
     for (const change of changes) this.#apply(change);
-    this.#journal.append(changes);
+    this.#open.append(changes);
+    if (this.#open.bytes > this.#shortAgainAt) this.#shorten();
   }
 
   durable(): Promise<void> {
-    return this.#journal.durable();
+    return this.#open.durable();
   }
 
   close(): Promise<void> {
-    return this.#journal.close();
+    return this.#open.close();
   }
 
   /**
@@ -186,11 +212,11 @@ export class Ledger {
     for (const map of [accounts, authorizations, tokens, payments, refunds, notifications, faults]) map.clear();
     this.#index.clear();
     this.seed = null;
+    this.clock = REAL_TIME;
     this.settings = DEFAULT_SETTINGS;
     this.#bear();
-    this.#journal.reset();
     if (keys) this.keys.bear();
-    else this.#journal.append(this.keys.changes());
+    this.#shorten();
   }
 
   paymentById(paymentId: string): Payment | undefined {
@@ -246,6 +272,39 @@ export class Ledger {
     return this.#index.spending.of(accountId, at);
   }
 
+  get #open(): Journal {
+    if (!this.#journal) throw new Error('The journal is not open.');
+    return this.#journal;
+  }
+
+  /** The journal begins anew with what is true now. Entities are never changed, only replaced, so it may take its time. */
+  #shorten(): void {
+    this.#open.replace(linesOf(this.#changes()));
+    // Written anew only when it has doubled, however much there is to say.
+    this.#shortAgainAt = Number.POSITIVE_INFINITY;
+    void this.#open.durable().then(() => {
+      this.#shortAgainAt = Math.max(MOST_BYTES, SUPERFLUOUS * this.#open.bytes);
+    });
+  }
+
+  /** What leads from a clean world to this one; the lists are taken now, so that it stays this moment's. */
+  #changes(): Change[][] {
+    const { seed, clock } = this;
+    const born = new Map(bornAccounts().map((account) => [account.id, JSON.stringify(account)]));
+    const changed = [...this.accounts.values()].filter((account) => born.get(account.id) !== JSON.stringify(account));
+    const all = <T>(entities: Map<string, T>, change: (entity: T) => Change) => [...entities.values()].map(change);
+    return [
+      [...this.keys.changes(), { settings: changedFrom(DEFAULT_SETTINGS, this.settings) }, { seed }, { clock }],
+      changed.map((account) => ({ account })),
+      all(this.authorizations, (authorization) => ({ authorization })),
+      all(this.tokens, (token) => ({ token })),
+      all(this.payments, (payment) => ({ payment })),
+      all(this.refunds, (refund) => ({ refund })),
+      all(this.notifications, (notification) => ({ notification })),
+      all(this.faults, (fault) => ({ fault })),
+    ];
+  }
+
   #bear(): void {
     for (const account of bornAccounts()) this.#apply({ account });
   }
@@ -287,6 +346,8 @@ export class Ledger {
       this.settings = { ...DEFAULT_SETTINGS, ...change.settings };
     } else if ('seed' in change) {
       this.seed = change.seed;
+    } else if ('clock' in change) {
+      this.clock = change.clock;
     } else {
       this.keys.apply(change);
     }

@@ -102,7 +102,7 @@ export class Notifier {
   /** Sends once more at once, whatever happened before and whatever the switch says. */
   resend(id: string): boolean {
     if (!this.#ledger.notifications.has(id)) return false;
-    this.#enqueue(id);
+    void this.#enqueue(id);
     return true;
   }
 
@@ -111,11 +111,10 @@ export class Notifier {
     for (const notification of this.#ledger.notifications.values()) this.send(notification);
   }
 
-  /** Forgets every alarm; used by reset. */
+  /** Forgets every alarm; used by reset. What is queued finds nothing to send any more. */
   clear(): void {
     for (const alarm of this.#alarms.values()) alarm.cancel();
     this.#alarms.clear();
-    this.#queue.length = 0;
   }
 
   stop(): void {
@@ -124,17 +123,21 @@ export class Notifier {
   }
 
   /** Its moment has come; switched off meanwhile, it is held back for good unless somebody sends it by hand. */
-  #ring(id: string): void {
+  #ring(id: string): Promise<void> {
     this.#alarms.delete(id);
     const notification = this.#ledger.notifications.get(id);
-    if (!notification) return;
+    if (!notification) return Promise.resolve();
     if (this.#ledger.settings.notifications === 'on') return this.#enqueue(id);
     this.#ledger.commit({ notification: { ...notification, nextAt: null } });
+    return Promise.resolve();
   }
 
-  #enqueue(id: string): void {
-    this.#queue.push(() => this.#attempt(id));
-    this.#pump();
+  /** Resolves when the attempt has been made and written down. */
+  #enqueue(id: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#queue.push(() => this.#attempt(id).finally(resolve));
+      this.#pump();
+    });
   }
 
   #pump(): void {

@@ -4,7 +4,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { Calls } from './calls';
+import { AppClock } from './app-clock';
+import { CallJournal } from './call-journal';
+import { type Call, Calls } from './calls';
 import { Clock } from './clock';
 import { serveControl } from './control';
 import { type Environment, StartRefused } from './environment';
@@ -12,6 +14,7 @@ import { HeldCalls } from './faults';
 import { serveGateway } from './gateway';
 import { BodyTooLarge, sendText } from './http';
 import { JournalDamaged } from './journal';
+import { meetApp } from './move-clock';
 import { type BornKeys } from './key-ring';
 import { FIRST_KEY_VERSION, Keys } from './keys';
 import { Ledger } from './ledger';
@@ -140,28 +143,36 @@ export async function startSimulator(
     if (error instanceof JournalDamaged) throw new StartRefused(error.message);
     throw new StartRefused(`The journal in ${journalDirectory} cannot be opened: ${codeOf(error) || error}.`);
   });
+  const { journal: callJournal, calls: earlier } = await CallJournal.open<Call>(journalDirectory);
+  const calls = new Calls();
+  calls.restore(earlier);
+  calls.onEnded = (call) => callJournal.append(call);
+  clock.restore(ledger.clock);
+  const appClock = new AppClock(environment.app, clock);
   const keys = new Keys(ledger);
   const notifier = new Notifier(ledger, clock, config.clientId, keys);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
   const refundAlarms = new RefundAlarms({ ledger, clock, notifier });
   const world: World = {
-    ...{ config, clock, keys, ledger, notifier, alarms, refundAlarms },
-    calls: new Calls(),
+    ...{ config, clock, appClock, keys, ledger, notifier, alarms, refundAlarms },
+    ...{ calls, callJournal },
     held: new HeldCalls(),
   };
   running.world = world;
   notifier.resume();
   alarms.resume();
   refundAlarms.resume();
+  void meetApp(world);
 
   const stop = async () => {
     clock.stop();
+    appClock.stop();
     notifier.stop();
     world.held.drop();
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const server of servers) server.closeAllConnections();
     await Promise.all(closed);
-    await ledger.close();
+    await Promise.all([ledger.close(), callJournal.close()]);
   };
   return { port, world, stop };
 }

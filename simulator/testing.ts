@@ -36,6 +36,7 @@ export async function testEnvironment(): Promise<Environment> {
     merchantPublicKey: MERCHANT_KEYS.publicKey,
     clientId: CLIENT_ID,
     merchantName: 'Corner Shop',
+    app: undefined,
     endsWithParentPipe: false,
   };
 }

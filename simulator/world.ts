@@ -1,4 +1,6 @@
 /** What every part of the running simulator is handed. It refuses to hold rules. */
+import { type AppClock } from './app-clock';
+import { type CallJournal } from './call-journal';
 import { type Calls } from './calls';
 import { type Clock } from './clock';
 import { type HeldCalls } from './faults';
@@ -18,9 +20,11 @@ export interface Config {
 export interface World {
   config: Config;
   clock: Clock;
+  appClock: AppClock;
   keys: Keys;
   ledger: Ledger;
   calls: Calls;
+  callJournal: CallJournal;
   held: HeldCalls;
   notifier: Notifier;
   alarms: PaymentAlarms;
