@@ -10,6 +10,7 @@ import { readBody, sendJson } from './http';
 import { newId } from './ids';
 import { type Authorization, type Notification, type Payment, type Refund, type Token } from './ledger';
 import { strangeness } from './guard';
+import { endLink, expireToken } from './links';
 import { clockView, moveClock, resetClock } from './move-clock';
 import { isRefused, refusal, type Refused } from './refused';
 import { changeSettings } from './settings';
@@ -137,6 +138,23 @@ export function addAccount(world: World, asked: Record<string, unknown>): Refuse
   return account;
 }
 
+/** The customer ends the link in the wallet; the merchant is told by TOKEN_CANCELED unless it is to be silent. */
+export function unlink(world: World, sha256: string, { notify = true }: Record<string, unknown>): Refused | object {
+  const token = world.ledger.tokens.get(sha256);
+  if (!token) return refusal(`There is no token ${sha256}.`, 404);
+  if (typeof notify !== 'boolean') return refusal('notify must be true or false.');
+  if (token.status === 'REVOKED') return refusal('This link has ended already.', 409);
+  endLink(world, token, notify ? 'unlinked by the customer' : null);
+  return { revoked: true, notified: notify };
+}
+
+export function expire(world: World, sha256: string, { refreshToken = false }: Record<string, unknown>) {
+  const token = world.ledger.tokens.get(sha256);
+  if (!token) return refusal(`There is no token ${sha256}.`, 404);
+  expireToken(world, token, refreshToken === true);
+  return { expired: true };
+}
+
 /** Anything but a whole number of ordinary size would draw differently after a restart. */
 export function setSeed(world: World, seed: unknown): Refused | { seed: number | null } {
   if (seed !== null && !Number.isSafeInteger(seed)) return refusal('seed must be a whole number, or null for none.');
@@ -215,6 +233,8 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['GET accounts', ({ world }) => [...world.ledger.accounts.values()]],
   ['PUT accounts/*', ({ world, id, body }) => changeAccount(world, id, body)],
   ['POST accounts', ({ world, body }) => addAccount(world, body)],
+  ['POST tokens/*/revoke', ({ world, id, body }) => unlink(world, id, body)],
+  ['POST tokens/*/expire', ({ world, id, body }) => expire(world, id, body)],
   ['GET seed', ({ world }) => ({ seed: world.ledger.seed })],
   ['PUT seed', ({ world, body }) => setSeed(world, body.seed)],
 ];

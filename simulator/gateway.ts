@@ -21,7 +21,7 @@ import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Answer, answer, isResultCode, type Result, type ResultCode, resultOf } from './results';
 import { bytesToSign } from './signature';
 import { specialAmount } from './special-amounts';
-import { type Claim, distrust, header, isRequestTime } from './trust';
+import { type Claim, distrust, header, isRequestTime, isTimely } from './trust';
 import { type World } from './world';
 
 const PATH = /^\/ams\/(sandbox\/)?api\/v1\/([^?]*)/;
@@ -194,7 +194,9 @@ async function serve(exchange: Exchange, api: Api | undefined, bytes: Buffer): P
   const { world, call, request } = exchange;
   const distrusted = await distrust(exchange, bytes);
   if (distrusted) return refuse(exchange, distrusted);
-  if (!isRequestTime(header(request, 'request-time'))) return send(exchange, illegal('Request-Time is not a time'));
+  const time = header(request, 'request-time');
+  if (!isRequestTime(time)) return send(exchange, illegal('Request-Time is not a time'));
+  if (!isTimely(world, time)) return send(exchange, answer('ACCESS_DENIED'));
   if (!api) return send(exchange, answer('NO_INTERFACE_DEF'));
   const body = parseBody(bytes);
   if (!body) return send(exchange, illegal('The body is not a JSON object'));
