@@ -32,5 +32,10 @@ export interface Context {
   readonly settings: Settings;
   readonly actor: Actor;
   readonly log: Logger;
+  /** Business time; in a demo it may be moved and sped up. */
   now(): Date;
+  /** Real time: for what a call, a lease or a limit takes. Never compared with `now()`. */
+  realNow(): Date;
+  /** Seconds of business time that pass in a real one; 1 everywhere but in a demo. */
+  rate(): number;
 }

@@ -9,6 +9,7 @@ import { createGateway } from '@/lib/alipay/gateway';
 import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
 import type { Actor } from '@/lib/auth/actor';
 import type { Context, Settings } from '@/lib/context';
+import { realClock, type MovableClock } from '@/lib/kit/clock';
 import type { Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
 import { createSealer } from '@/lib/kit/seal';
@@ -17,6 +18,8 @@ import { StartRefused } from '@/lib/start-check';
 /** Everything of the Context that does not depend on who asks. */
 export interface Runtime extends Omit<Context, 'actor'> {
   readonly env: Env;
+  /** The one behind `now()`. It outlives the runtime: who started it ends it. */
+  readonly clock: MovableClock;
   /** Alipay's keys by version, parsed once. */
   readonly alipayKeys: ReadonlyMap<string, KeyObject>;
   contextFor(actor: Actor, log?: Logger): Context;
@@ -27,8 +30,8 @@ export interface RuntimeOptions {
   /** Names the process in the log and in PostgreSQL's list of connections. */
   readonly name: string;
   readonly poolSize?: number;
-  /** The business clock; real time unless given. */
-  readonly now?: () => Date;
+  /** Real time unless given. */
+  readonly clock?: MovableClock;
 }
 
 export function createSettings(env: Env): Settings {
@@ -77,12 +80,15 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
     applicationName: `mandate ${options.name}`,
     poolSize: options.poolSize,
   });
+  const clock = options.clock ?? realClock;
   const gateway = createGateway({
     baseUrl: alipay.gatewayUrl.origin,
     clientId: alipay.clientId,
     privateKey,
     keyVersion: alipay.keyVersion,
     publicKeys: alipayKeys,
+    now: clock.now,
+    realNow: clock.realNow,
   });
   const parts = {
     db: database.db,
@@ -90,11 +96,14 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
     sealer: createSealer(env.tokenEncryptionKeys),
     settings,
     log: createLogger(options.name),
-    now: options.now ?? (() => new Date()),
+    now: clock.now,
+    realNow: clock.realNow,
+    rate: clock.rate,
   };
   return {
     ...parts,
     env,
+    clock,
     alipayKeys,
     contextFor: (actor, log = parts.log) => ({ ...parts, log, actor }),
     async close() {

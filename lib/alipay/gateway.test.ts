@@ -130,6 +130,7 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
+const inquire = (gateway: Gateway) => gateway.inquiryPayment({ paymentRequestId: 'pay_1' });
 const pay = (gateway: Gateway) => gateway.pay(payBody, { paymentRequestId: 'pay_1', notAfter: later });
 
 describe('a call', () => {
@@ -428,7 +429,7 @@ describe('the circuit', () => {
       if (isDown) saysUnsigned(503, '')(call, response);
       else says(paid)(call, response);
     });
-    const gateway = connect(server.url, { now: () => now });
+    const gateway = connect(server.url, { realNow: () => now });
     expect(gateway.circuit()).toEqual({ state: 'closed', since: null, reason: null });
     for (let count = 0; count < FAILURES_TO_OPEN; count += 1) await pay(gateway);
     expect(gateway.circuit()).toEqual({ state: 'open', since: now, reason: 'http_503' });
@@ -443,6 +444,29 @@ describe('the circuit', () => {
     expect((await pay(gateway)).outcome).toEqual({ kind: 'not_sent', reason: 'circuit_open' });
     expect((await probe).outcome.kind).toBe('succeeded');
     expect(gateway.circuit().state).toBe('closed');
+  });
+
+  test('keeps real time: a clock that jumps a day ends no pause, and makes no call a day long', async () => {
+    let isDown = true;
+    let day = 0;
+    const realNow = () => new Date('2025-03-01T12:00:00Z');
+    const now = () => new Date(Date.UTC(2025, 2, 1 + day));
+    const server = await startServer((call, response) => {
+      day += 1;
+      if (isDown) saysUnsigned(503, '')(call, response);
+      else says(paid)(call, response);
+    });
+    const gateway = connect(server.url, { now, realNow });
+    for (let count = 0; count < FAILURES_TO_OPEN; count += 1) await inquire(gateway);
+    day += 1;
+    expect((await inquire(gateway)).outcome).toEqual({ kind: 'not_sent', reason: 'circuit_open' });
+    expect(gateway.circuit()).toMatchObject({ state: 'open', since: realNow() });
+
+    isDown = false;
+    const { exchange } = await inquire(connect(server.url, { now, realNow }));
+    expect(exchange?.requestHeaders['request-time']).toBe(exchange?.startedAt.getTime().toString());
+    expect(exchange!.finishedAt.getTime() - exchange!.startedAt.getTime()).toBe(24 * 3_600_000);
+    expect(exchange!.durationMs).toBeLessThan(10_000);
   });
 
   test('a gateway that answers nonsense is alive', async () => {

@@ -28,7 +28,10 @@ export interface SenderConfig {
   readonly publicKeys: ReadonlyMap<string, KeyObject>;
   readonly timeoutMs?: number;
   readonly maxResponseBytes?: number;
+  /** The clock that Alipay shares: signing times and last moments. A demo may move it. */
   readonly now?: () => Date;
+  /** The clock of the network: the circuit's pauses. Time-outs and durations keep real time by themselves. */
+  readonly realNow?: () => Date;
 }
 
 /** Alipay's own recommendation for a merchant's time-out. */
@@ -67,6 +70,7 @@ export function createSender(config: SenderConfig): Sender {
   requireHeaderWord('client id', config.clientId);
   requireHeaderWord('key version', config.keyVersion);
   const now = config.now ?? (() => new Date());
+  const realNow = config.realNow ?? (() => new Date());
   const agent = createAgent(baseUrl);
   const underWay = new Set<Promise<unknown>>();
   let circuit = closedCircuit;
@@ -77,9 +81,10 @@ export function createSender(config: SenderConfig): Sender {
     if (!mayStillSend()) return notSent('expired');
     const path = apiPath(config.clientId, call.api);
     const headers = signedHeaders(config, path, call.body, startedAt);
-    const leave = requestCall(circuit, startedAt);
+    const leave = requestCall(circuit, realNow());
     circuit = leave.circuit;
     if (!leave.allowed) return notSent('circuit_open');
+    const startedMs = performance.now();
     const result = await sendRequest(agent, {
       baseUrl,
       path,
@@ -89,10 +94,10 @@ export function createSender(config: SenderConfig): Sender {
       maxResponseBytes: config.maxResponseBytes ?? RESPONSE_BYTES_MAX,
       mayStillSend,
     });
-    const finishedAt = now();
-    circuit = noteResult(circuit, result, finishedAt);
+    const durationMs = Math.round(performance.now() - startedMs);
+    circuit = noteResult(circuit, result, realNow());
     if (result.kind === 'not_sent') return notSent(result.reason);
-    return conclude(config, call, result, { path, headers, startedAt, finishedAt });
+    return conclude(config, call, result, { path, headers, startedAt, finishedAt: now(), durationMs });
   }
 
   function track<T>(call: Call<T>): Promise<Exchanged<T>> {
@@ -117,7 +122,9 @@ function conclude<T>(
   config: SenderConfig,
   call: Call<T>,
   result: Exclude<HttpResult, { kind: 'not_sent' }>,
-  sent: Pick<Exchange, 'path' | 'startedAt' | 'finishedAt'> & { readonly headers: Readonly<Record<string, string>> },
+  sent: Pick<Exchange, 'path' | 'startedAt' | 'finishedAt' | 'durationMs'> & {
+    readonly headers: Readonly<Record<string, string>>;
+  },
 ): Exchanged<T> {
   const asked = {
     api: call.api,
@@ -125,6 +132,7 @@ function conclude<T>(
     requestId: call.requestId,
     startedAt: sent.startedAt,
     finishedAt: sent.finishedAt,
+    durationMs: sent.durationMs,
     requestBytes: call.body,
     requestHeaders: lowerCaseNames(sent.headers),
     requestMasked: maskBody(call.body),

@@ -57,6 +57,8 @@ export type Env = DatabaseEnv & {
   trustedProxies: string[];
   simulatorPort: number;
   demoPublic: boolean;
+  /** Who shows it may move the clock; null outside demo mode, whatever is given. */
+  demoClockSecret: Secret | null;
   /** `npm run dev`: pages are compiled when asked for. */
   development: boolean;
   /** Standard input is a pipe from the parent; its end means that the parent is gone. */
@@ -189,6 +191,7 @@ function readAll(reader: Reader, mode: Mode): Env {
     trustedProxies: reader.optional('TRUSTED_PROXIES', shape.addressRanges) ?? [],
     simulatorPort: reader.optional('SIMULATOR_PORT', shape.port) ?? 4000,
     demoPublic,
+    demoClockSecret: mode === 'demo' ? reader.optional('DEMO_CLOCK_SECRET', shape.clockSecret) : null,
     development: reader.optional('NODE_ENV', shape.text) === 'development',
     parentPipe: reader.optional('MANDATE_PARENT_PIPE', shape.flag) ?? false,
   };

@@ -28,9 +28,9 @@ interface RefusedMail {
 let second = { beganMs: 0, refused: 0 };
 let keptByProcess = 0;
 
-/** Never fails: whether it could be kept changes nothing about the refusal. */
+/** Never fails: whether it could be kept changes nothing about the refusal. The limit keeps real time. */
 export async function keepRefused(ctx: Context, incoming: RefusedMail, reason: string): Promise<void> {
-  const place = placeInSecond(ctx.now().getTime());
+  const place = placeInSecond(ctx.realNow().getTime());
   const about = { kind: incoming.kind, reason, address: incoming.address };
   if (place === KEPT_PER_SECOND + 1) ctx.log.warn(about, 'more notifications are refused than are kept');
   if (place > KEPT_PER_SECOND) return;

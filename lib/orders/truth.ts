@@ -73,7 +73,7 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
       payment: payments,
       nextInquiryAt: sql<
         string | null
-      >`(select j.run_at from graphile_worker.jobs j where j.key = 'inquire:' || ${payments.id})`,
+      >`(select business_time(j.run_at) from graphile_worker.jobs j where j.key = 'inquire:' || ${payments.id})`,
     })
     .from(payments)
     .where(eq(payments.orderId, row.order.id))

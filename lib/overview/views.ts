@@ -57,10 +57,10 @@ export async function readDayOverview(ctx: Context, options: { readonly zone: st
       (select count(*)::int from transitions where noun = 'wallet' and "to" = 'LINKED' and "from" is distinct from 'LINKED' and at >= ${since}) as "walletsLinked",
       (select count(*)::int from transitions where noun = 'wallet' and "to" in ('NEEDS_RELINK','REVOKED') and at >= ${since}) as "walletsLost",
       (select count(*)::int from cases where status = 'OPEN') as "openCases",
-      (select max(seen_at) from worker_pools) as "workerSeenAt",
+      (select business_time(max(seen_at)) from worker_pools) as "workerSeenAt",
       -- Liveness is real time on the database's clock; the business clock of the demo may be elsewhere.
       not exists(select from worker_pools where seen_at > now() - ${WORKER_SILENT_FOR}) as "workerSilent",
-      (select min(circuit_since) from worker_pools where circuit = 'open') as "circuitSince",
+      (select business_time(min(circuit_since)) from worker_pools where circuit = 'open') as "circuitSince",
       (select count(*)::int from worker_pools where circuit = 'open') as "circuitOpen",
       (select count(*)::int from notifications where status in ('RECEIVED','WAITING') and received_at < ${now} - ${WAITING_AFTER}) as waiting,
       (select min(received_at) from notifications where status in ('RECEIVED','WAITING') and received_at < ${now} - ${WAITING_AFTER}) as "waitingSince"`);

@@ -251,7 +251,7 @@ test('"no such payment" says nothing about a debit that was pinned anew while th
   });
   await chargeOrder(ctx, placed.id);
   await world.db.execute(sql`update payments set sent_at = sent_at - interval '95 seconds',
-    expires_at = expires_at - interval '95 seconds' where id = ${placed.id}`);
+    sent_real_at = sent_real_at - interval '95 seconds', expires_at = expires_at - interval '95 seconds' where id = ${placed.id}`);
   await world.simulator.control.fault({ do: 'hang_after', match: { api: 'inquiryPayment' }, times: 1 });
   const asking = inquirePayment(ctx, placed.id);
   await vi.waitFor(async () => {

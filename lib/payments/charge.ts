@@ -90,6 +90,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
       credentialId: credential.id,
       bodySealed: ctx.sealer.seal(body, bodyPlace(payment.id)),
       sentAt: now,
+      sentRealAt: ctx.realNow(),
       expiresAt,
       sends: 1,
       updatedAt: now,
@@ -207,6 +208,7 @@ async function unpinPayment(ctx: Context, paymentId: Id<'pay'>, reason: string):
       .update(payments)
       .set({
         sentAt: null,
+        sentRealAt: null,
         expiresAt: null,
         bodySealed: null,
         credentialId: null,
@@ -217,8 +219,8 @@ async function unpinPayment(ctx: Context, paymentId: Id<'pay'>, reason: string):
       .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), eq(payments.sends, 1)))
       .returning({ id: payments.id });
     if (unpinned.length === 0) return;
-    const runAt = new Date(ctx.now().getTime() + NOT_SENT_GAP_MS);
-    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
+    const realRunAt = new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS);
+    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, realRunAt });
   });
   ctx.log.warn({ payment: paymentId, reason }, 'debit not sent; it is tried again');
 }

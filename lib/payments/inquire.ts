@@ -17,9 +17,9 @@ import { recordPaymentResult } from './record-result';
 
 /** Clocks differ, and a request may wait in a queue on its way: this long past expiry nothing can arrive any more. */
 const EXPIRY_MARGIN_MS = 30_000;
-/** Bytes sent this shortly before expiry would arrive dead. */
+/** Bytes sent this shortly before expiry would arrive dead. By the clock that Alipay shares: the worst is a send in vain. */
 const RESEND_NEEDS_MS = 5_000;
-/** A call takes ten seconds at most: before that, the first sender may still be at it. */
+/** A call takes ten seconds at most: before that, by real time, the last sender may still be at it. */
 const RESEND_AFTER_MS = 11_000;
 /** While Alipay cannot be reached at all: the end of an outage is known this soon (I4 allows half a minute). */
 const NOT_SENT_GAP_MS = 15_000;
@@ -34,10 +34,11 @@ export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promis
 
   // Call.
   const askedAt = ctx.now();
+  const askedRealAt = ctx.realNow();
   const { outcome, exchange } = await ctx.gateway.inquiryPayment({ paymentRequestId: payment.paymentRequestId });
 
   // Record.
-  const heard = believeAbsence(payment, outcome, askedAt);
+  const heard = mayBeOnItsWay(payment, askedRealAt) ? outcome : believeAbsence(payment, outcome, askedAt);
   const recorded = await recordPaymentResult(ctx, {
     paymentRequestId: payment.paymentRequestId,
     road: 'inquiry',
@@ -79,8 +80,8 @@ async function askSoonAgain(ctx: Context, paymentId: Id<'pay'>): Promise<void> {
       .returning({ inquiries: payments.inquiries });
     if (!payment) return;
     const gapMs = Math.min(inquiryGapMs(payment.inquiries), NOT_SENT_GAP_MS);
-    const runAt = new Date(ctx.now().getTime() + gapMs);
-    await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
+    const realRunAt = new Date(ctx.realNow().getTime() + gapMs);
+    await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, realRunAt });
   });
 }
 
@@ -98,18 +99,23 @@ function believeAbsence(payment: Payment, outcome: Outcome<PaymentWord>, askedAt
   return { ...outcome, about: 'subject', retryable: true };
 }
 
+/** A clock that jumps over the expiry hurries no bytes: what has just been sent may still arrive, and be judged by Alipay. */
+function mayBeOnItsWay(payment: Payment, realAt: Date): boolean {
+  return realAt.getTime() < (payment.sentRealAt?.getTime() ?? 0) + EXPIRY_MARGIN_MS;
+}
+
 /** Whoever pinned these bytes died before or while sending them. The same bytes under the same id debit at most once. */
 async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
   if (ctx.settings.debitsPaused) return;
   const now = ctx.now();
   const [claimed] = await ctx.db
     .update(payments)
-    .set({ sends: sql`${payments.sends} + 1`, updatedAt: now })
+    .set({ sends: sql`${payments.sends} + 1`, sentRealAt: ctx.realNow(), updatedAt: now })
     .where(
       and(
         eq(payments.id, payment.id),
         eq(payments.status, 'INIT'),
-        lt(payments.sentAt, new Date(now.getTime() - RESEND_AFTER_MS)),
+        lt(payments.sentRealAt, new Date(ctx.realNow().getTime() - RESEND_AFTER_MS)),
         gt(payments.expiresAt, new Date(now.getTime() + RESEND_NEEDS_MS)),
         // A permission that ended meanwhile is not used again; the payment then runs out.
         exists(usableCredential(ctx.db, payment.walletId)),

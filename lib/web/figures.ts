@@ -10,7 +10,8 @@ import { orders, PAYMENT_STATUSES } from '@/db/schema/orders';
 import type { Context } from '@/lib/context';
 import { gauge } from '@/lib/kit/metrics';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 const ordersOfLastDay = () => gauge('mandate_orders_last_day', 'Orders placed in the last 24 hours', ['status']);
 const ordersConfirming = () => gauge('mandate_orders_confirming', 'Orders without a final result, of any age');
@@ -37,12 +38,12 @@ async function readOrders({ db, now }: Pick<Context, 'db' | 'now'>): Promise<voi
   ordersConfirming().set(confirming?.count ?? 0);
 }
 
-/** Calls are timed by the real clock, whatever the business clock says. */
-async function readCalls({ db }: Pick<Context, 'db'>): Promise<void> {
+async function readCalls({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
+  const since = new Date(now().getTime() - HOUR_MS);
   const rows = await db
     .select({ api: exchanges.api, outcome: exchanges.outcome, count: count() })
     .from(exchanges)
-    .where(gt(exchanges.startedAt, sql`now() - interval '1 hour'`))
+    .where(gt(exchanges.startedAt, since))
     .groupBy(exchanges.api, exchanges.outcome);
   // What did not happen for an hour has no row, and must not keep its old figure.
   gatewayCalls().reset();
