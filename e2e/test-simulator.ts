@@ -43,10 +43,23 @@ export interface SimulatorCall {
 
 export interface Fault {
   readonly do: string;
-  readonly match?: { readonly api?: string; readonly paymentRequestId?: string; readonly wallet?: string };
+  readonly match?: {
+    readonly api?: string;
+    readonly notification?: 'payment' | 'authorization' | 'refund' | 'any';
+    readonly wallet?: string;
+    readonly account?: string;
+    /** A paymentRequestId, refundRequestId or authState. */
+    readonly requestId?: string;
+    readonly nth?: number;
+  };
+  readonly probability?: number;
   readonly ms?: number;
   readonly code?: string;
   readonly status?: 'S' | 'F' | 'U';
+  readonly value?: string;
+  readonly count?: number;
+  readonly inquiries?: number;
+  readonly before?: boolean;
   readonly times?: number;
 }
 

@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto';
 import { bornAccounts, ORDINARY } from './accounts';
 import { type ClockState, REAL_TIME } from './clock';
-import { type FaultRule } from './faults';
+import { type Fired } from './faults/dial';
+import { type FaultKind } from './faults/kinds';
+import { type FaultRule, PLAIN_RULE } from './faults/rules';
 import { Journal } from './journal';
 import { type BornKeys, type KeyChange, KeyRing } from './key-ring';
 import { LedgerIndex } from './ledger-index';
@@ -71,6 +73,8 @@ export interface Payment {
   expiresAt: number | null;
   paidAt: number | null;
   cancelledAt: number | null;
+  /** The fault dial's: how many inquiries still hear "in process" before it settles. */
+  inquiriesLeft?: number;
 }
 
 export interface Refund {
@@ -87,6 +91,8 @@ export interface Refund {
   /** Null: stays in process. */
   settleAt: number | null;
   settledAt: number | null;
+  /** As with a payment. */
+  inquiriesLeft?: number;
 }
 
 export interface Attempt {
@@ -95,6 +101,12 @@ export interface Attempt {
   status: number | null;
   acknowledged: boolean;
   problem: string | null;
+  /** What was wrong with it on purpose; absent in journals of earlier versions. */
+  fault?: FaultKind | null;
+  /** schedule: its turn had come; the others are beside the schedule. Absent: its turn. */
+  origin?: 'schedule' | 'copy' | 'hand' | 'forge';
+  /** As they were sent; null when nothing was. */
+  headers?: Record<string, string> | null;
 }
 
 export interface Notification {
@@ -109,6 +121,8 @@ export interface Notification {
   acknowledged: boolean;
   /** Null: nothing more is sent by itself. */
   nextAt: number | null;
+  /** The dial has put off the next attempt once, and is not asked again about it. */
+  postponed?: boolean;
 }
 
 export type Change =
@@ -123,6 +137,7 @@ export type Change =
 type ControlChange =
   | { fault: FaultRule }
   | { faultGone: string }
+  | { fired: Fired }
   | { settings: Partial<Settings> }
   | { seed: number | null }
   | { clock: ClockState }
@@ -160,6 +175,8 @@ export class Ledger {
   readonly notifications = new Map<string, Notification>();
   readonly faults = new Map<string, FaultRule>();
   settings: Settings = DEFAULT_SETTINGS;
+  /** How often each kind of fault has struck. */
+  fired: Fired = {};
   /** Makes the dial's draws repeatable; null: every run is another. */
   seed: number | null = null;
   clock: ClockState = REAL_TIME;
@@ -214,6 +231,7 @@ export class Ledger {
     this.seed = null;
     this.clock = REAL_TIME;
     this.settings = DEFAULT_SETTINGS;
+    this.fired = {};
     this.#bear();
     if (keys) this.keys.bear();
     this.#shorten();
@@ -289,12 +307,18 @@ export class Ledger {
 
   /** What leads from a clean world to this one; the lists are taken now, so that it stays this moment's. */
   #changes(): Change[][] {
-    const { seed, clock } = this;
+    const { seed, clock, fired } = this;
     const born = new Map(bornAccounts().map((account) => [account.id, JSON.stringify(account)]));
     const changed = [...this.accounts.values()].filter((account) => born.get(account.id) !== JSON.stringify(account));
     const all = <T>(entities: Map<string, T>, change: (entity: T) => Change) => [...entities.values()].map(change);
     return [
-      [...this.keys.changes(), { settings: changedFrom(DEFAULT_SETTINGS, this.settings) }, { seed }, { clock }],
+      [
+        ...this.keys.changes(),
+        { settings: changedFrom(DEFAULT_SETTINGS, this.settings) },
+        { seed },
+        { clock },
+        { fired },
+      ],
       changed.map((account) => ({ account })),
       all(this.authorizations, (authorization) => ({ authorization })),
       all(this.tokens, (token) => ({ token })),
@@ -339,9 +363,11 @@ export class Ledger {
 
   #applyControl(change: ControlChange): void {
     if ('fault' in change) {
-      this.faults.set(change.fault.id, change.fault);
+      this.faults.set(change.fault.id, { ...PLAIN_RULE, ...change.fault });
     } else if ('faultGone' in change) {
       this.faults.delete(change.faultGone);
+    } else if ('fired' in change) {
+      this.fired = change.fired;
     } else if ('settings' in change) {
       this.settings = { ...DEFAULT_SETTINGS, ...change.settings };
     } else if ('seed' in change) {

@@ -10,7 +10,8 @@ import { type Call, Calls } from './calls';
 import { Clock } from './clock';
 import { serveControl } from './control';
 import { type Environment, StartRefused } from './environment';
-import { HeldCalls } from './faults';
+import { Forger } from './faults/forger';
+import { HeldCalls } from './faults/held-calls';
 import { serveGateway } from './gateway';
 import { BodyTooLarge, sendText } from './http';
 import { JournalDamaged } from './journal';
@@ -150,11 +151,12 @@ export async function startSimulator(
   clock.restore(ledger.clock);
   const appClock = new AppClock(environment.app, clock);
   const keys = new Keys(ledger);
-  const notifier = new Notifier(ledger, clock, config.clientId, keys);
+  const forger = new Forger((bytes) => keys.sign(bytes));
+  const notifier = new Notifier(ledger, clock, config.clientId, forger);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
   const refundAlarms = new RefundAlarms({ ledger, clock, notifier });
   const world: World = {
-    ...{ config, clock, appClock, keys, ledger, notifier, alarms, refundAlarms },
+    ...{ config, clock, appClock, keys, forger, ledger, notifier, alarms, refundAlarms },
     ...{ calls, callJournal },
     held: new HeldCalls(),
   };

@@ -3,7 +3,8 @@
  * the same verb as the control API. It refuses to know what the page looks like.
  */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { addFault, clearFaults, isRefused, resetWorld, setBalance, setSettings } from '../control';
+import { addFault, clearFaults, isRefused, releaseHeld, resetWorld, setBalance, setSettings } from '../control';
+import { FAULT_KINDS, isOfNotifications } from '../faults/kinds';
 import { strangeness } from '../guard';
 import { readForm, redirect, sendPage, sendText } from '../http';
 import { DEFAULT_SETTINGS } from '../settings';
@@ -20,8 +21,9 @@ function settingsFrom(form: URLSearchParams): Record<string, unknown> {
 function faultFrom(form: URLSearchParams): Record<string, unknown> {
   const given = (name: string) => form.get(name)?.trim() || undefined;
   const whole = (name: string) => (given(name) === undefined ? undefined : Number(given(name)));
+  const kind = FAULT_KINDS.find((known) => known === given('do'));
   return {
-    match: { api: given('api') ?? 'pay' },
+    match: kind && isOfNotifications(kind) ? { notification: 'any' } : { api: given('api') ?? 'pay' },
     do: given('do'),
     ms: whole('ms'),
     code: given('code'),
@@ -35,7 +37,7 @@ function submit(world: World, path: string, form: URLSearchParams): unknown {
   if (noun === 'settings') return setSettings(world, settingsFrom(form));
   if (noun === 'balance') return setBalance(world, form.get('account') ?? '', form.get('balance'));
   if (noun === 'notifications' && verb === 'resend') return world.notifier.resend(id);
-  if (noun === 'faults' && id === 'release') return world.held.release();
+  if (noun === 'faults' && id === 'release') return releaseHeld(world);
   if (noun === 'faults' && id === 'clear') return clearFaults(world);
   if (noun === 'faults') return addFault(world, faultFrom(form));
   if (noun === 'reset') {

@@ -1,6 +1,6 @@
 /** What the control page shows, as HTML. Pure but for reading the ledger; it refuses to know requests. */
 import { type Call } from '../calls';
-import { FAULT_KINDS } from '../faults';
+import { FAULT_APIS, FAULT_KINDS } from '../faults/kinds';
 import { type Ledger, type Notification, type Payment } from '../ledger';
 import { type Settings } from '../settings';
 import { formatAmount } from '../wallets';
@@ -237,15 +237,13 @@ function notificationsPanel({ ledger }: World): Html {
   </section>`;
 }
 
-const APIS = ['pay', 'inquiryPayment', 'cancel', 'consult', 'applyToken', 'revoke'];
-
 function faultsPanel({ ledger, held }: World): Html {
   const rules = [...ledger.faults.values()];
   const rows = rules.map(
     (rule) =>
       html`<tr>
-        <th scope="row">${rule.match.api ?? 'every call'}</th>
-        <td>${[rule.match.wallet, rule.match.paymentRequestId].filter(Boolean).join(' ')}</td>
+        <th scope="row">${rule.match.api ?? rule.match.notification ?? 'every call'}</th>
+        <td>${[rule.match.wallet, rule.match.account, rule.match.requestId].filter(Boolean).join(' ')}</td>
         <td>${[rule.do, rule.code, rule.ms === null ? null : `${rule.ms} ms`].filter(Boolean).join(' ')}</td>
         <td class="r">${rule.times ?? 'always'}</td>
         <td class="r">${rule.used}</td>
@@ -257,7 +255,9 @@ function faultsPanel({ ledger, held }: World): Html {
     <th scope="col" class="r">Times left</th>
     <th scope="col" class="r">Used</th>`;
   const kinds = FAULT_KINDS.map((kind) => html`<option>${kind}</option>`);
-  const apis = APIS.map((api) => html`<option>${api}</option>`);
+  const apis = FAULT_APIS.map((api) =>
+    api === 'pay' ? html`<option selected>${api}</option>` : html`<option>${api}</option>`,
+  );
   return html`<section aria-labelledby="s-faults">
     <h2 id="s-faults">
       Fault dial <span>${rules.length === 0 ? 'none turned' : `${rules.length} turned`}, ${held.size} calls held</span>
