@@ -15,6 +15,20 @@ function attribute(markup: string, name: string): string | undefined {
   return value === undefined ? undefined : textOf(value);
 }
 
+/** What a form says when nobody touches it. */
+function standingIn(form: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [input = ''] of form.matchAll(/<input[^>]*>/gs)) {
+    const isSilent = attribute(input, 'type') === 'checkbox' && !/\schecked/.test(input);
+    if (!isSilent) fields[attribute(input, 'name') ?? ''] = attribute(input, 'value') ?? '';
+  }
+  for (const [select = '', inside = ''] of form.matchAll(/<select[^>]*>(.*?)<\/select>/gs)) {
+    const chosen = /<option[^>]*\sselected[^>]*>/.exec(inside) ?? /<option[^>]*>/.exec(inside);
+    fields[attribute(select, 'name') ?? ''] = attribute(chosen?.[0] ?? '', 'value') ?? '';
+  }
+  return fields;
+}
+
 export class Browser {
   readonly #origin: string;
   readonly #loopback: string;
@@ -35,6 +49,20 @@ export class Browser {
 
   get text(): string {
     return textOf(this.markup.replace(/<head>.*?<\/head>/s, ''));
+  }
+
+  /** What the page complains about. */
+  get alert(): string {
+    return textOf(/<p role="alert"[^>]*>(.*?)<\/p>/s.exec(this.markup)?.[1] ?? '');
+  }
+
+  /** The text of the section with this heading. */
+  region(heading: string): string {
+    for (const [section = ''] of this.markup.matchAll(/<section.*?<\/section>/gs)) {
+      const text = textOf(section);
+      if (text.startsWith(heading)) return text;
+    }
+    return '';
   }
 
   /** As typed into the address bar. */
@@ -71,14 +99,15 @@ export class Browser {
     throw new Error(`No button named ${name} on "${this.heading}".`);
   }
 
-  #submit(form: string, button: string, fields: Record<string, string>): Promise<this> {
-    const body = new URLSearchParams(fields);
-    for (const [field = ''] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/gs)) {
-      body.set(attribute(field, 'name') ?? '', attribute(field, 'value') ?? '');
-    }
+  #submit(form: string, button: string, typed: Record<string, string>): Promise<this> {
+    const body = new URLSearchParams({ ...standingIn(form), ...typed });
     const name = attribute(button, 'name');
     if (name !== undefined) body.set(name, attribute(button, 'value') ?? '');
     const action = new URL(attribute(form, 'action') ?? '', this.url);
+    if (attribute(form, 'method') !== 'post') {
+      action.search = body.toString();
+      return this.#go(action, { headers: { referer: this.url.href } });
+    }
     return this.#go(action, { method: 'POST', body, headers: { referer: this.url.href } });
   }
 
