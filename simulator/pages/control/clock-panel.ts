@@ -7,11 +7,11 @@ import { type Bench, button, dayOf, form, lengthOf, live, panel } from './parts'
 const GATEWAY_OFFSET_MS = 8 * 3_600_000;
 const RATES = [1, 60, 3600];
 
-/** Less than this is what the page's own making took. */
-const NO_DISTANCE_MS = 1000;
+const SECOND_MS = 1000;
 
 function distance(aheadMs: number, rate: number): string {
-  const ahead = aheadMs < NO_DISTANCE_MS ? 'real time' : `${lengthOf(aheadMs)} ahead`;
+  const seconds = Math.round(aheadMs / SECOND_MS);
+  const ahead = seconds < 1 ? 'real time' : `${lengthOf(seconds * SECOND_MS)} ahead`;
   return rate === 1 ? ahead : `${ahead}, ×${rate}`;
 }
 
@@ -42,8 +42,11 @@ export function clockPanel(bench: Bench): Html {
     html`<div class="in">
       ${live('hands', hands(now))} ${form('clock', bench, html`${moves}`)}
       ${form('clock', bench, html`<span class="dim">Speed</span> ${speeds}`)}
-      <p class="dim">${followed}</p>
-      ${live('clock-problem', html`${problem === null ? null : html`<p class="wrong">${problem}</p>`}`)}
+      ${live(
+        'followed',
+        html`${problem === null ? null : html`<p class="wrong">${problem}</p>`}
+          <p class="dim">${followed}</p>`,
+      )}
     </div>`,
   );
 }

@@ -29,9 +29,9 @@ small { font-size: 0.8125rem; letter-spacing: 0; color: var(--dim); }
 .plate button { min-height: 1.5rem; margin-left: 0.5rem; border-color: var(--on-amber); background: transparent; color: inherit; }
 .plate button:hover { background: rgb(29 27 20 / 0.12); }
 main { display: grid; gap: 1.25rem; padding: 1.5rem; grid-template-columns: minmax(0, 1fr); max-width: 96rem; margin: 0 auto; }
+.bench { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 68rem) {
-  main { grid-template-columns: minmax(0, 29rem) minmax(0, 1fr); align-items: start; }
-  .across { grid-column: 1 / -1; }
+  .bench { grid-template: auto 1fr / minmax(0, 29rem) minmax(0, 1fr); align-items: start; }
   .instruments { grid-column: 2; grid-row: span 2; }
 }
 .stackb { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
@@ -73,8 +73,9 @@ tbody th { color: var(--print); }
 .wrong { color: var(--wrong); }
 .none { padding: 0.75rem; color: var(--dim); }
 td .row { flex-wrap: nowrap; }
-td .fault { min-width: 17rem; }
-td .often { min-width: 9rem; }
+td .fault { min-width: 15rem; }
+td .often { min-width: 8rem; }
+.means { min-width: 14rem; }
 .counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; padding: 0.75rem; border-bottom: 1px solid var(--thin); }
 .counts dt { color: var(--dim); }
 .counts dd { font-size: 1.25rem; line-height: 1.75rem; letter-spacing: -0.03em; }
@@ -99,9 +100,13 @@ details > form, details > .scroll, details > p { margin-block: 0.25rem 0.75rem; 
   .plate { padding: 0.75rem 1rem; }
   button, select, input, .plate button { min-height: 2.75rem; }
   input[type="checkbox"] { width: 1.5rem; min-height: 1.5rem; }
-  td, th { height: 2.75rem; }
+  td, th { height: 2.75rem; padding: 0 0.5rem; }
+  .dial thead { position: absolute; clip-path: inset(50%); }
+  .dial tr { display: grid; grid-template-columns: minmax(0, 1fr) 8.5rem; gap: 0.25rem 0.5rem; padding: 0.5rem 0.75rem; border-bottom: 1px solid var(--thin); }
+  .dial tbody :is(th, td) { display: block; height: auto; min-width: 0; padding: 0; border: 0; }
+  .dial tbody th, .dial .means { grid-column: 1 / -1; }
+  .dial :is(.fault, .often) { min-width: 0; }
   summary { padding: 0.75rem 0; }
-  td .fault { min-width: 13rem; }
 }
 @media (forced-colors: active) { .on select, button[aria-pressed="true"] { border-width: 3px; } }
 `;

@@ -64,38 +64,40 @@ function whole(at: number): string {
   return `${new Date(at).toISOString().replace('T', ' ').replace('Z', '')} UTC`;
 }
 
-const BACK = html`<p class="across"><a href="/#wire">Back to the bench</a></p>`;
+const BACK = html`<p><a href="/#wire">Back to the bench</a></p>`;
 
 export function callPage({ world }: Bench, call: Call): Html {
   const { request, response } = callDetail(call);
   const account = world.ledger.accounts.get(call.account ?? '');
   const gone = 'Not kept: it was too long ago.';
   return html`${BACK}
-    <div class="stackb">
-      ${section(
-        'call',
-        call.api,
-        '<- in',
-        facts([
-          ['Came', whole(call.at)],
-          ['Path', call.path],
-          ['About', call.requestId],
-          ['Payment', call.paymentRequestId === call.requestId ? null : call.paymentRequestId],
-          ['Account', account ? `${account.wallet} ${account.login}` : null],
-          ['Signature', verdict(call.signatureVerdict)],
-          ['Result', callResult(call)],
-          ['Status', call.httpStatus === null ? null : `HTTP ${call.httpStatus}`],
-          faultFact(call.fault),
-        ]),
-      )}
-    </div>
-    <div class="stackb">
-      ${request ? message('request', 'What was asked', request) : nothing('request', 'What was asked', gone)}
-      ${
-        response
-          ? message('response', 'What was answered', response)
-          : nothing('response', 'What was answered', call.state === 'answered' ? gone : 'Nothing.')
-      }
+    <div class="bench">
+      <div class="stackb">
+        ${section(
+          'call',
+          call.api,
+          '<- in',
+          facts([
+            ['Came', whole(call.at)],
+            ['Path', call.path],
+            ['About', call.requestId],
+            ['Payment', call.paymentRequestId === call.requestId ? null : call.paymentRequestId],
+            ['Account', account ? `${account.wallet} ${account.login}` : null],
+            ['Signature', verdict(call.signatureVerdict)],
+            ['Result', callResult(call)],
+            ['Status', call.httpStatus === null ? null : `HTTP ${call.httpStatus}`],
+            faultFact(call.fault),
+          ]),
+        )}
+      </div>
+      <div class="stackb">
+        ${request ? message('request', 'What was asked', request) : nothing('request', 'What was asked', gone)}
+        ${
+          response
+            ? message('response', 'What was answered', response)
+            : nothing('response', 'What was answered', call.state === 'answered' ? gone : 'Nothing.')
+        }
+      </div>
     </div>`;
 }
 
@@ -124,32 +126,34 @@ export function notificationPage(bench: Bench, notification: Notification): Html
   const again = html`${button('Send it again', 'times', '1')} ${button('Send it 100 times at once', 'times', '100')}`;
   const last = attempts.findLast(({ headers }) => headers);
   return html`${BACK}
-    <div class="stackb">
-      ${section(
-        'notification',
-        NAMES[kind],
-        '-> out',
-        html`${facts([
-            ['Written', whole(createdAt)],
-            ['To', url],
-            ['About', subject],
-            ['State', stateOf(notification, world.notifier.isWaiting(notification))],
-          ])}
-          <div class="in">${form(`notifications/${id}/resend`, bench, again)}</div>`,
-      )}
-    </div>
-    <div class="stackb">
-      ${section(
-        'attempts',
-        'Attempts',
-        String(attempts.length),
-        table(
+    <div class="bench">
+      <div class="stackb">
+        ${section(
+          'notification',
+          NAMES[kind],
+          '-> out',
+          html`${facts([
+              ['Written', whole(createdAt)],
+              ['To', url],
+              ['About', subject],
+              ['State', stateOf(notification, world.notifier.isWaiting(notification))],
+            ])}
+            <div class="in">${form(`notifications/${id}/resend`, bench, again)}</div>`,
+        )}
+      </div>
+      <div class="stackb">
+        ${section(
+          'attempts',
           'Attempts',
-          columns,
-          attempts.toReversed().map((attempt) => attemptRow(attempt, now)),
-          'It has not been sent yet.',
-        ),
-      )}
-      ${message('body', 'What is told', { headers: maskHeaders(last?.headers ?? {}), body: maskBody(body) })}
+          String(attempts.length),
+          table(
+            'Attempts',
+            columns,
+            attempts.toReversed().map((attempt) => attemptRow(attempt, now)),
+            'It has not been sent yet.',
+          ),
+        )}
+        ${message('body', 'What is told', { headers: maskHeaders(last?.headers ?? {}), body: maskBody(body) })}
+      </div>
     </div>`;
 }

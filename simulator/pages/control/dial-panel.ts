@@ -15,6 +15,8 @@ import {
   rowKey,
   rowName,
   ruleOf,
+  rulesBesideDial,
+  usedUpRuleOf,
 } from './dial';
 import { POSITIONS } from './dial-positions';
 import { SCRIPTS } from './dial-scripts';
@@ -61,7 +63,7 @@ function telling(world: World, row: DialRow): Html {
     const who = rule.match.account === undefined ? '' : `, only ${loginOf(world, rule.match.account)}`;
     return html`${meaningOf(rule, row)}${who}${struck(rule.used)}`;
   }
-  const done = rules.findLast(({ match, times }) => times === 0 && match[row.of] === row.name);
+  const done = usedUpRuleOf(rules, row);
   return html`${done ? `${POSITIONS[done.do].label}: done${struck(done.used)}` : ''}`;
 }
 
@@ -69,17 +71,18 @@ function loginOf(world: World, account: string): string {
   return world.ledger.accounts.get(account)?.login ?? account;
 }
 
+/** With its roles spelled out: on a phone rows become blocks, and a browser then forgets what they are. */
 function dialRow({ world }: Bench, row: DialRow): Html {
   const rule = ruleOf(world.ledger.faults.values(), row);
   const position = rule ? positionOf(rule) : AS_IT_SHOULD;
-  return html`<tr class="${rule ? 'on' : ''}">
-    <th scope="row">${rowName(row)}</th>
-    <td>
+  return html`<tr class="${rule ? 'on' : ''}" role="row">
+    <th scope="row" role="rowheader">${rowName(row)}</th>
+    <td role="cell">
       <input type="hidden" name="was-${rowKey(row)}" value="${position} ${rule ? oftenOf(rule)[0] : 'always'}" />
       ${positionSelect(row, position)}
     </td>
-    <td>${oftenSelect(row, rule)}</td>
-    <td class="dim wrap">${live(`means-${rowKey(row)}`, telling(world, row))}</td>
+    <td role="cell">${oftenSelect(row, rule)}</td>
+    <td role="cell" class="dim wrap means">${live(`means-${rowKey(row)}`, telling(world, row))}</td>
   </tr>`;
 }
 
@@ -116,20 +119,17 @@ function knobs({ world }: Bench): Html {
 
 /** Rules that only the control API makes: of one request, one wallet, every call. */
 function others(bench: Bench): Html | null {
-  const { faults } = bench.world.ledger;
-  const onDial = new Set(DIAL_ROWS.map((row) => ruleOf(faults.values(), row)?.id));
-  const rows = [...faults.values()]
-    .filter(({ id }) => !onDial.has(id))
-    .map((rule) => {
-      const of = Object.entries(rule.match).map(([name, value]) => `${name} ${value}`);
-      const remove = html`<button type="submit" aria-label="Remove ${rule.do}">Remove</button>`;
-      return html`<tr>
-        <th scope="row">${rule.do}${rule.code === null ? null : ` ${rule.code}`}</th>
-        <td>${of.join(', ') || 'everything'}</td>
-        <td>${oftenOf(rule)[1]}${struck(rule.used)}</td>
-        <td>${form(`faults/${rule.id}/remove`, bench, remove)}</td>
-      </tr>`;
-    });
+  const rules = [...bench.world.ledger.faults.values()];
+  const rows = rulesBesideDial(rules).map((rule) => {
+    const of = Object.entries(rule.match).map(([name, value]) => `${name} ${value}`);
+    const remove = html`<button type="submit" aria-label="Remove ${rule.do}">Remove</button>`;
+    return html`<tr>
+      <th scope="row">${rule.do}${rule.code === null ? null : ` ${rule.code}`}</th>
+      <td>${of.join(', ') || 'everything'}</td>
+      <td>${oftenOf(rule)[1]}${struck(rule.used)}</td>
+      <td>${form(`faults/${rule.id}/remove`, bench, remove)}</td>
+    </tr>`;
+  });
   if (rows.length === 0) return null;
   const columns = ['Other rule', 'Of', 'How often', ''].map((name) => ({ name }));
   return html`<div class="split">${table('Other rules', columns, rows, '')}</div>`;
@@ -155,17 +155,17 @@ export function dialPanel(bench: Bench): Html {
   const turned = DIAL_ROWS.filter((row) => ruleOf(faults.values(), row) !== undefined).length;
   const rows = DIAL_ROWS.map((row) => dialRow(bench, row));
   const dial = html`<div class="in">${knobs(bench)}</div>
-    <div class="scroll" tabindex="0" role="region" aria-label="Fault dial">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Operation</th>
-            <th scope="col">Fault</th>
-            <th scope="col">How often</th>
-            <th scope="col">Means</th>
+    <div class="scroll" tabindex="0" role="region" aria-label="Positions">
+      <table class="dial" role="table" aria-label="Fault dial">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">Operation</th>
+            <th scope="col" role="columnheader">Fault</th>
+            <th scope="col" role="columnheader">How often</th>
+            <th scope="col" role="columnheader">Means</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           ${rows}
         </tbody>
       </table>

@@ -104,11 +104,27 @@ export function oftenOf({ times, match, probability }: FaultRule): Option {
   return ['as-set', words.join(', ')];
 }
 
-/** The rule that a row shows: the latest that speaks of the whole row, or of one account of it, and can still strike. */
+/** Whether a rule speaks of a whole row, or of one account of it. */
+function isOfRow({ match }: FaultRule, row: DialRow): boolean {
+  return match.requestId === undefined && match.wallet === undefined && match[row.of] === row.name;
+}
+
+/** The rule that a row shows: the latest that can still strike. */
 export function ruleOf(rules: Iterable<FaultRule>, row: DialRow): FaultRule | undefined {
-  return [...rules].findLast(({ match, times }) => {
-    const isWhole = match.requestId === undefined && match.wallet === undefined && times !== 0;
-    return isWhole && match[row.of] === row.name;
+  return [...rules].findLast((rule) => rule.times !== 0 && isOfRow(rule, row));
+}
+
+/** The latest rule of a row that has struck as often as it may. */
+export function usedUpRuleOf(rules: Iterable<FaultRule>, row: DialRow): FaultRule | undefined {
+  return [...rules].findLast((rule) => rule.times === 0 && isOfRow(rule, row));
+}
+
+/** Rules that no row shows: of one request, of one wallet, of everything, or behind another of their row. */
+export function rulesBesideDial(rules: readonly FaultRule[]): FaultRule[] {
+  const shown = new Set(DIAL_ROWS.map((row) => ruleOf(rules, row)));
+  return rules.filter((rule) => {
+    const isUsedUp = rule.times === 0 && DIAL_ROWS.some((row) => isOfRow(rule, row));
+    return !shown.has(rule) && !isUsedUp;
   });
 }
 

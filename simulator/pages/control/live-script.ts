@@ -44,9 +44,6 @@ export const LIVE_JS = `'use strict';
       hold.setAttribute('aria-pressed', String(held));
     });
   }
-  for (const choice of document.querySelectorAll('select[data-goes]')) {
-    choice.addEventListener('change', () => choice.form.requestSubmit());
-  }
   setTimeout(look, EVERY_MS);
 })();
 `;

@@ -61,13 +61,15 @@ export function controlPage(bench: Bench, port: number): string {
     title: 'Simulator control',
     port,
     lively: true,
-    content: html`${problem === null ? null : html`<p role="alert" class="alarm across">${problem}</p>`}
-      <div class="stackb">${clockPanel(bench)} ${accountsPanel(bench)}</div>
-      <div class="stackb instruments">
-        ${dialPanel(bench)} ${wirePanel(bench)} ${ledgerPanel(bench)} ${linksPanel(bench)}
-      </div>
-      <div class="stackb">
-        ${switchesPanel(bench)} ${keysPanel(bench)} ${specialPanel(bench)} ${resetPanel(bench)}
+    content: html`${problem === null ? null : html`<p role="alert" class="alarm">${problem}</p>`}
+      <div class="bench">
+        <div class="stackb">${clockPanel(bench)} ${accountsPanel(bench)}</div>
+        <div class="stackb instruments">
+          ${dialPanel(bench)} ${wirePanel(bench)} ${ledgerPanel(bench)} ${linksPanel(bench)}
+        </div>
+        <div class="stackb">
+          ${switchesPanel(bench)} ${keysPanel(bench)} ${specialPanel(bench)} ${resetPanel(bench)}
+        </div>
       </div>`,
   });
 }
