@@ -19,7 +19,7 @@ export interface Authorization {
   id: string;
   wallet: string;
   status: 'CONSULTED' | 'CODE_ISSUED' | 'TOKEN_ACTIVE' | 'REFUSED' | 'REVOKED';
-  refusal: 'by_user' | 'not_verified' | null;
+  refusal: 'by_user' | 'not_verified' | 'already_linked' | null;
   authState: string;
   authRedirectUrl: string;
   authNotifyUrl: string | null;

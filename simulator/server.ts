@@ -21,7 +21,7 @@ import { FIRST_KEY_VERSION, Keys } from './keys';
 import { Ledger } from './ledger';
 import { Notifier } from './notifier';
 import { serveAsset } from './pages/assets';
-import { serveControlPage } from './pages/control-page';
+import { serveControlPage } from './pages/control/page';
 import { serveWallet } from './pages/wallet-pages';
 import { PaymentAlarms } from './settle';
 import { RefundAlarms } from './settle-refund';
@@ -37,6 +37,9 @@ export interface Simulator {
   world: World;
   stop(): Promise<void>;
 }
+
+/** The control page, its forms, and a page for each message. */
+const CONTROL_PAGES = /^\/(?:$|page\/|calls\/|notifications\/)/;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -100,7 +103,7 @@ async function route(world: World, request: IncomingMessage, response: ServerRes
   const url = new URL(path, 'http://simulator.invalid');
   if (url.pathname.startsWith('/wallet/')) return serveWallet(world, request, response, url);
   if (url.pathname.startsWith('/assets/')) return serveAsset(response, url.pathname);
-  if (url.pathname === '/' || url.pathname.startsWith('/page/')) return serveControlPage(world, request, response, url);
+  if (CONTROL_PAGES.test(url.pathname)) return serveControlPage(world, request, response, url);
   if (url.pathname.startsWith('/control/')) return serveControl(world, request, response, url);
   sendText(response, 404, 'text/plain', 'There is nothing at this address.');
 }
