@@ -10,7 +10,8 @@ import { type Call, Calls } from './calls';
 import { Clock } from './clock';
 import { serveControl } from './control';
 import { type Environment, StartRefused } from './environment';
-import { HeldCalls } from './faults';
+import { Forger } from './faults/forger';
+import { HeldCalls } from './faults/held-calls';
 import { serveGateway } from './gateway';
 import { BodyTooLarge, sendText } from './http';
 import { JournalDamaged } from './journal';
@@ -20,7 +21,7 @@ import { FIRST_KEY_VERSION, Keys } from './keys';
 import { Ledger } from './ledger';
 import { Notifier } from './notifier';
 import { serveAsset } from './pages/assets';
-import { serveControlPage } from './pages/control-page';
+import { serveControlPage } from './pages/control/page';
 import { serveWallet } from './pages/wallet-pages';
 import { PaymentAlarms } from './settle';
 import { RefundAlarms } from './settle-refund';
@@ -36,6 +37,9 @@ export interface Simulator {
   world: World;
   stop(): Promise<void>;
 }
+
+/** The control page, its forms, and a page for each message. */
+const CONTROL_PAGES = /^\/(?:$|page\/|calls\/|notifications\/)/;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -99,7 +103,7 @@ async function route(world: World, request: IncomingMessage, response: ServerRes
   const url = new URL(path, 'http://simulator.invalid');
   if (url.pathname.startsWith('/wallet/')) return serveWallet(world, request, response, url);
   if (url.pathname.startsWith('/assets/')) return serveAsset(response, url.pathname);
-  if (url.pathname === '/' || url.pathname.startsWith('/page/')) return serveControlPage(world, request, response, url);
+  if (CONTROL_PAGES.test(url.pathname)) return serveControlPage(world, request, response, url);
   if (url.pathname.startsWith('/control/')) return serveControl(world, request, response, url);
   sendText(response, 404, 'text/plain', 'There is nothing at this address.');
 }
@@ -150,11 +154,12 @@ export async function startSimulator(
   clock.restore(ledger.clock);
   const appClock = new AppClock(environment.app, clock);
   const keys = new Keys(ledger);
-  const notifier = new Notifier(ledger, clock, config.clientId, keys);
+  const forger = new Forger((bytes) => keys.sign(bytes));
+  const notifier = new Notifier(ledger, clock, config.clientId, forger);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
   const refundAlarms = new RefundAlarms({ ledger, clock, notifier });
   const world: World = {
-    ...{ config, clock, appClock, keys, ledger, notifier, alarms, refundAlarms },
+    ...{ config, clock, appClock, keys, forger, ledger, notifier, alarms, refundAlarms },
     ...{ calls, callJournal },
     held: new HeldCalls(),
   };

@@ -3,7 +3,8 @@ import { type AppClock } from './app-clock';
 import { type CallJournal } from './call-journal';
 import { type Calls } from './calls';
 import { type Clock } from './clock';
-import { type HeldCalls } from './faults';
+import { type Forger } from './faults/forger';
+import { type HeldCalls } from './faults/held-calls';
 import { type Keys } from './keys';
 import { type Ledger } from './ledger';
 import { type Notifier } from './notifier';
@@ -22,6 +23,7 @@ export interface World {
   clock: Clock;
   appClock: AppClock;
   keys: Keys;
+  forger: Forger;
   ledger: Ledger;
   calls: Calls;
   callJournal: CallJournal;

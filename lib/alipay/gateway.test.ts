@@ -2,14 +2,17 @@ import net from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { FAILURES_TO_OPEN } from '@/lib/alipay/circuit';
 import type { Gateway } from '@/lib/alipay/gateway';
+import type { GatewayKeys } from '@/lib/alipay/keys';
 import { parseSignatureHeader, verifySignature } from '@/lib/alipay/signature';
 import {
+  alipayPrivateKey,
   clientId,
   connect,
   deferred,
   later,
   listen,
   merchantPublicKey,
+  ourKeys,
   paid,
   pay,
   payBody,
@@ -368,6 +371,45 @@ describe('the circuit', () => {
   });
 });
 
+describe('while it runs', () => {
+  test('our key may change: the next call is signed with the new one, under its version', async () => {
+    const server = await startServer(says(paid));
+    const next = { ...ourKeys, privateKey: alipayPrivateKey, keyVersion: '2' };
+    let now = ourKeys;
+    const gateway = connect(server.url, { keys: () => now });
+    await pay(gateway);
+    now = next;
+    await pay(gateway);
+
+    const versions = server.calls.map(({ request }) => parseSignatureHeader(request.headers.signature as string)!);
+    expect(versions.map(({ keyVersion }) => keyVersion)).toEqual(['1', '2']);
+    const { request, body } = server.calls[1]!;
+    const parts = { path: request.url!, clientId, time: request.headers['request-time'] as string, body };
+    expect(verifySignature(parts, versions[1]!.signature, ourKeys.publicKeys.get('1')!)).toBe(true);
+  });
+
+  test("Alipay's key may change: one that is added while a call is under way verifies its answer", async () => {
+    let now: GatewayKeys = { ...ourKeys, publicKeys: new Map() };
+    const server = await startServer((call, response) => {
+      now = ourKeys;
+      return says(paid)(call, response);
+    });
+    const { outcome } = await pay(connect(server.url, { keys: () => now }));
+    expect(outcome.kind).toBe('succeeded');
+  });
+
+  test('whoever watches over all calls hears of each that was made before its caller does', async () => {
+    const heard: string[] = [];
+    const server = await startServer(says(paid));
+    const gateway = connect(server.url, {
+      heard: async ({ exchange, outcome }) => void heard.push(`${exchange?.api} ${outcome.kind}`),
+    });
+    await pay(gateway).then(() => heard.push('the caller'));
+    await gateway.pay(payBody, { paymentRequestId: 'pay_1', notAfter: new Date(0) });
+    expect(heard).toEqual(['pay succeeded', 'the caller']);
+  });
+});
+
 test('closing waits for the calls under way', async () => {
   const arrived = deferred();
   const released = deferred();
@@ -387,7 +429,7 @@ test('closing waits for the calls under way', async () => {
 
 test('a client id or key version that cannot stand in a header is refused at once', () => {
   expect(() => connect('https://host', { clientId: 'a\nb' })).toThrow(/client id/);
-  expect(() => connect('https://host', { keyVersion: '1,2' })).toThrow(/key version/);
+  expect(() => connect('https://host', { keys: () => ({ ...ourKeys, keyVersion: '1,2' }) })).toThrow(/key version/);
 });
 
 test.each(['ftp://x', 'https://host/path', 'https://user@host', 'host', 'https://host?x=1'])(

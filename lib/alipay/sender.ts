@@ -5,11 +5,11 @@
  *
  * Wire: protocol 1.2 to 2.5. Does not know: what a message means, databases, queues.
  */
-import type { KeyObject } from 'node:crypto';
 import { assertNever } from '@/lib/kit/assert-never';
 import { unlistedCode } from '@/lib/alipay/advice';
 import { closedCircuit, noteAlive, noteLost, noteUnused, requestCall, type Circuit } from '@/lib/alipay/circuit';
 import type { Exchange, Exchanged } from '@/lib/alipay/exchange';
+import type { KeySource } from '@/lib/alipay/keys';
 import { maskBody } from '@/lib/alipay/mask';
 import type { NotSentReason, Outcome } from '@/lib/alipay/outcome';
 import { describeProblem, foldResponse, verifyResponse } from '@/lib/alipay/response';
@@ -23,11 +23,10 @@ export interface SenderConfig {
   readonly baseUrl: string;
   /** One that begins `SANDBOX_` is served under the sandbox path. */
   readonly clientId: string;
-  readonly privateKey: KeyObject;
-  /** The version under which Alipay knows our public key. */
-  readonly keyVersion: string;
-  /** Alipay's keys by version. */
-  readonly publicKeys: ReadonlyMap<string, KeyObject>;
+  /** Asked when a call is signed and again when its answer is verified: either side's key may change while running. */
+  readonly keys: KeySource;
+  /** Told of each call that was made, before its caller is. For whoever watches over all of them; it must not throw. */
+  readonly heard?: (exchanged: Exchanged<unknown>) => Promise<void>;
   readonly timeoutMs?: number;
   readonly maxResponseBytes?: number;
   /** The clock that Alipay shares: signing times and last moments. A demo may move it. */
@@ -73,7 +72,7 @@ export interface Sender {
 export function createSender(config: SenderConfig): Sender {
   const baseUrl = readBaseUrl(config.baseUrl);
   requireHeaderWord('client id', config.clientId);
-  requireHeaderWord('key version', config.keyVersion);
+  requireHeaderWord('key version', config.keys().keyVersion);
   const now = config.now ?? (() => new Date());
   const realNow = config.realNow ?? (() => new Date());
   const agent = createAgent(baseUrl);
@@ -93,7 +92,9 @@ export function createSender(config: SenderConfig): Sender {
     const durationMs = Math.round(performance.now() - startedMs);
     circuit = noteResult(circuit, result, realNow());
     if (result.kind === 'not_sent') return notSent(result.reason);
-    return conclude(config, call, result, { path, headers, startedAt, finishedAt: now(), durationMs });
+    const exchanged = conclude(config, call, result, { path, headers, startedAt, finishedAt: now(), durationMs });
+    await config.heard?.(exchanged);
+    return exchanged;
   }
 
   async function transmit<T>(call: Call<T>, path: string, startedAt: Date, mayStillSend: () => boolean) {
@@ -158,8 +159,8 @@ function conclude<T>(
     const { reason, problem } = result;
     return { outcome: { kind: 'unknown', reason, message: problem }, exchange: { ...asked, ...noAnswer, problem } };
   }
-  const { clientId, publicKeys } = config;
-  const verdict = verifyResponse(result, { path: sent.path, clientId, publicKeys });
+  const { clientId, keys } = config;
+  const verdict = verifyResponse(result, { path: sent.path, clientId, publicKeys: keys().publicKeys });
   const outcome = foldResponse(result, verdict, call.read);
   const claimed = claimedResult(result.body);
   const isBelieved = result.status === 200 && verdict.signature === 'valid';
@@ -210,7 +211,7 @@ function signedHeaders(config: SenderConfig, path: string, body: Uint8Array, at:
     'Content-Type': 'application/json; charset=UTF-8',
     'Client-Id': config.clientId,
     'Request-Time': time,
-    Signature: signRequest({ path, clientId: config.clientId, time, body }, config),
+    Signature: signRequest({ path, clientId: config.clientId, time, body }, config.keys()),
   };
 }
 

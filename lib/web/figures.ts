@@ -2,8 +2,9 @@
  * Figures that live in the database, read when Prometheus asks: each is a count over an index that stays small, or over
  * the last day or hour only. What the worker does is read here too: it has no address to be asked at.
  */
-import { and, count, desc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { cases } from '@/db/schema/cases';
+import { configurationStops } from '@/db/schema/configuration';
 import { exchanges } from '@/db/schema/evidence';
 import { workerPools } from '@/db/schema/instance';
 import { orders, PAYMENT_STATUSES } from '@/db/schema/orders';
@@ -13,6 +14,7 @@ import { CODE_NOT_TOLD } from '@/lib/alipay/outcome';
 import { meaningOf } from '@/lib/alipay/result-codes';
 import type { Context } from '@/lib/context';
 import { gauge } from '@/lib/kit/metrics';
+import { WORKER_SILENT_FOR } from '@/lib/overview/gateway-problems';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -29,10 +31,24 @@ const unlistedCodes = () =>
   );
 const openCases = () => gauge('mandate_cases_open', 'Cases that a person must decide');
 const jobsWaiting = () => gauge('mandate_jobs_waiting', 'Jobs that are due and not being worked on');
+const debitsStopped = () =>
+  gauge('mandate_debits_stopped', 'Whether new debits wait because Alipay refuses our configuration');
+const circuitOpen = () => gauge('mandate_gateway_circuit_open', 'Processes that do not reach the gateway', ['process']);
+const keysRefused = () => gauge('mandate_key_file_refused', 'Processes that could not take a changed key', ['process']);
 const workerSeen = () => gauge('mandate_worker_last_seen_seconds', 'Seconds since a worker was last seen');
 
-export async function readFigures(ctx: Pick<Context, 'db' | 'now'>): Promise<void> {
-  await Promise.all([readOrders(ctx), readCalls(ctx), readCases(ctx), readJobs(ctx), readWorkers(ctx)]);
+type Own = Pick<Context, 'db' | 'now' | 'gateway' | 'keysInUse'>;
+
+export async function readFigures(ctx: Own): Promise<void> {
+  await Promise.all([
+    readOrders(ctx),
+    readCalls(ctx),
+    readCases(ctx),
+    readStop(ctx),
+    readJobs(ctx),
+    readWorkers(ctx),
+    readProcesses(ctx),
+  ]);
 }
 
 async function readOrders({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
@@ -94,6 +110,14 @@ async function readCases({ db }: Pick<Context, 'db'>): Promise<void> {
   openCases().set(row?.count ?? 0);
 }
 
+async function readStop({ db }: Pick<Context, 'db'>): Promise<void> {
+  const [open] = await db
+    .select({ count: count() })
+    .from(configurationStops)
+    .where(isNull(configurationStops.resolvedAt));
+  debitsStopped().set(open?.count ?? 0);
+}
+
 async function readJobs({ db }: Pick<Context, 'db'>): Promise<void> {
   const [queue] = await db.execute<{ known: string | null }>(
     sql`select to_regclass('graphile_worker.jobs')::text as known`,
@@ -113,4 +137,19 @@ async function readWorkers({ db }: Pick<Context, 'db'>): Promise<void> {
     .orderBy(desc(workerPools.seenAt))
     .limit(1);
   if (row) workerSeen().set(Math.max(0, row.ageS));
+}
+
+/** Of this web process, and of the workers that live. */
+async function readProcesses({ db, gateway, keysInUse }: Own): Promise<void> {
+  const [workers] = await db
+    .select({
+      circuitOpen: sql<number>`count(*) filter (where ${workerPools.circuit} <> 'closed')::int`,
+      keysRefused: sql<number>`count(*) filter (where ${workerPools.keys} ->> 'problem' is not null)::int`,
+    })
+    .from(workerPools)
+    .where(gt(workerPools.seenAt, sql`now() - ${WORKER_SILENT_FOR}`));
+  circuitOpen().set({ process: 'web' }, gateway.circuit().state === 'closed' ? 0 : 1);
+  circuitOpen().set({ process: 'worker' }, workers?.circuitOpen ?? 0);
+  keysRefused().set({ process: 'web' }, keysInUse().problem === null ? 0 : 1);
+  keysRefused().set({ process: 'worker' }, workers?.keysRefused ?? 0);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Call } from './calls';
-import { type Simulator } from './server';
+import { type Call } from '../calls';
+import { type Simulator } from '../server';
 import {
   call,
   CLIENT_ID,
@@ -12,7 +12,7 @@ import {
   start,
   stringToSign,
   testEnvironment,
-} from './testing';
+} from '../testing';
 
 let simulator: Simulator;
 let origin: string;
@@ -86,70 +86,14 @@ describe('a held call', () => {
     await control(origin, 'POST', 'faults/release');
     expect(await payments()).toEqual([]);
   });
-});
 
-describe('other faults', () => {
-  it('drop the connection before or after acting', async () => {
-    await turn({ do: 'close_before' });
-    await expect(call(origin, 'payments/pay', payMessage(accessToken))).rejects.toThrow();
-    expect(await payments()).toHaveLength(0);
-    await turn({ do: 'close_after' });
-    await expect(call(origin, 'payments/pay', payMessage(accessToken))).rejects.toThrow();
-    expect(await payments()).toHaveLength(1);
-  });
-
-  it('answer 500 before or after acting', async () => {
-    await turn({ do: 'http_500_before' });
-    expect((await call(origin, 'payments/pay', payMessage(accessToken))).httpStatus).toBe(500);
-    expect(await payments()).toHaveLength(0);
-    await turn({ do: 'http_500_after' });
-    expect((await call(origin, 'payments/pay', payMessage(accessToken))).httpStatus).toBe(500);
-    expect(await payments()).toHaveLength(1);
-  });
-
-  it('sign wrongly, or cut the body short under a good signature', async () => {
-    await turn({ do: 'bad_signature' });
-    expect((await call(origin, 'payments/pay', payMessage(accessToken))).signed).toBe(false);
-    await turn({ do: 'malformed' });
-    const reply = await call(origin, 'payments/pay', payMessage(accessToken));
-    expect(reply.signed).toBe(true);
-    expect(() => JSON.parse(reply.text) as unknown).toThrow();
-  });
-
-  it('dictate a result without acting, for one wallet only', async () => {
-    await turn({ do: 'code', code: 'UNKNOWN_EXCEPTION', match: { api: 'pay', wallet: 'DANA' } });
-    const reply = await call(origin, 'payments/pay', payMessage(accessToken));
-    expect(reply.result).toMatchObject({ resultCode: 'UNKNOWN_EXCEPTION', resultStatus: 'U' });
-    expect(await payments()).toHaveLength(0);
-    expect((await call(origin, 'payments/pay', payMessage(accessToken))).result.resultCode).toBe('SUCCESS');
-  });
-
-  it('leave a payment in process until it is cancelled', async () => {
-    await turn({ do: 'in_process_forever' });
+  it('ends without an answer when everything is reset', async () => {
+    await turn({ do: 'hang_after' });
     const message = payMessage(accessToken);
-    expect((await call(origin, 'payments/pay', message)).result.resultCode).toBe('PAYMENT_IN_PROCESS');
-    const { paymentRequestId } = message;
-    expect((await call(origin, 'payments/pay', message)).result.resultCode).toBe('PAYMENT_IN_PROCESS');
-    expect((await call(origin, 'payments/cancel', { paymentRequestId })).result.resultCode).toBe('SUCCESS');
-  });
-
-  it('answer late', async () => {
-    await turn({ do: 'delay', ms: 120 });
-    const begun = Date.now();
-    await call(origin, 'payments/pay', payMessage(accessToken));
-    expect(Date.now() - begun).toBeGreaterThanOrEqual(115);
-  });
-
-  it('are refused when they make no sense', async () => {
-    for (const rule of [
-      { do: 'explode' },
-      { do: 'delay' },
-      { do: 'code' },
-      { do: 'delay', ms: -1 },
-      { do: 'malformed', match: { x: 'y' } },
-    ]) {
-      expect(await control(origin, 'POST', 'faults', rule)).toHaveProperty('problem');
-    }
-    expect(await control(origin, 'GET', 'faults')).toEqual([]);
+    const reply = call(origin, 'payments/pay', message).catch(() => 'no answer');
+    await held(message.paymentRequestId);
+    await control(origin, 'POST', 'reset');
+    expect(await reply).toBe('no answer');
+    expect(await control(origin, 'GET', 'health')).toMatchObject({ heldCalls: 0 });
   });
 });
