@@ -228,9 +228,7 @@ export async function measureWire(): Promise<Record<string, number | boolean>> {
   const gateway = createGateway({
     baseUrl: echo.url,
     clientId: TEST_CLIENT_ID,
-    privateKey,
-    keyVersion: '1',
-    publicKeys: new Map([['1', publicKey]]),
+    keys: () => ({ privateKey, keyVersion: '1', publicKeys: new Map([['1', publicKey]]) }),
   });
   const bare = bareRow(echo.url, privateKey, publicKey);
   const rows = await simulatorRows(simulator);

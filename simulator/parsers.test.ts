@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toWireTime } from './clock';
-import { FAULT_KINDS, readFault } from './faults';
+import { FAULT_KINDS } from './faults/kinds';
+import { readFault } from './faults/read-rule';
 import { type Body, checkFields, parseWireTime, requiredTextAt } from './fields';
 import { type Api, API_BY_PATH, MESSAGES } from './messages';
 import { type Simulator } from './server';
