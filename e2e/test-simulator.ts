@@ -50,7 +50,6 @@ export interface LedgerRefund {
 export interface SimulatorLedger {
   readonly refunds: readonly LedgerRefund[];
   readonly payments: readonly LedgerPayment[];
-  readonly refunds: readonly LedgerRefund[];
   readonly tokens: readonly LedgerToken[];
   readonly authorizations: readonly { readonly authState: string; readonly status: string }[];
 }
