@@ -24,6 +24,8 @@ export interface Trouble {
 /** Null when the answer says nothing of the kind; one answer that does not verify may be the way's fault. */
 export function troubleIn({ outcome, exchange }: Exchanged<unknown>): Trouble | null {
   if (exchange === null) return null;
+  // The same code as the end of a payment speaks of that payment, not of the call that told it.
+  if (outcome.kind === 'failed' && outcome.about === 'subject') return null;
   if (isConfigurationTrouble(outcome)) {
     const code = ('code' in outcome && outcome.code) || 'UNKNOWN';
     return { ...ofCall(exchange), code, signed: outcome.kind === 'failed', keyVersion: null };
