@@ -6,11 +6,11 @@ import type { KeyObject } from 'node:crypto';
 import { openDatabase } from '@/db/client';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { createGateway } from '@/lib/alipay/gateway';
-import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
 import type { Actor } from '@/lib/auth/actor';
 import type { Context, Settings } from '@/lib/context';
 import type { Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
+import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import { createSealer } from '@/lib/kit/seal';
 import { StartRefused } from '@/lib/start-check';
 
