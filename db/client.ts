@@ -35,6 +35,11 @@ Object.defineProperty(DrizzleQueryError.prototype, inspect.custom, {
 
 export interface DatabaseHandle {
   readonly db: Database;
+  /**
+   * Hears what is told on a channel, on a connection of its own that is made anew when it breaks. `onListening` is called
+   * each time it stands: what was told before that moment was not heard.
+   */
+  listen(channel: string, hear: (text: string) => void, onListening: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,7 +62,11 @@ export function openDatabase(
     },
   });
   const db = drizzle(client, { casing: 'snake_case' });
-  return { db, close: () => client.end({ timeout: 5 }) };
+  return {
+    db,
+    listen: async (channel, hear, onListening) => void (await client.listen(channel, hear, onListening)),
+    close: () => client.end({ timeout: 5 }),
+  };
 }
 
 export async function pingDatabase(db: Database): Promise<void> {

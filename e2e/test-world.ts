@@ -17,6 +17,7 @@ import { seedDemoShop } from '@/db/seed-demo';
 import { acknowledgement } from '@/lib/alipay/notification';
 import type { Actor } from '@/lib/auth/actor';
 import type { Context } from '@/lib/context';
+import { realClock, type MovableClock } from '@/lib/kit/clock';
 import { loadEnv, type Source } from '@/lib/kit/env';
 import { newId, newSecretText, type Id } from '@/lib/kit/ids';
 import { receiveNotification, type NotificationReceived } from '@/lib/notifications/receive';
@@ -55,7 +56,7 @@ export interface TestWorld {
   readonly staff: Context;
   /** What the notification door answered, in order. */
   readonly received: NotificationReceived[];
-  /** Moves the business clock of this world's processes; null puts it back to real time. */
+  /** Lets time pass for this world's processes, by both of their clocks; null puts them back to real time. Not with a clock of the test's own. */
   moveClock(byMs: number | null): void;
   /** Another process of the app: its own connections, its own gateway. */
   startAnother(variables?: Source): Runtime;
@@ -84,13 +85,26 @@ export const TERMINAL: OrderTerminal = {
 /** The password is never tried in these tests. */
 const NO_PASSWORD = 'none';
 
+/** Variables of the test's own; those made from the simulator's are for keys that lie in files. */
+type Variables = Source | ((simulator: Readonly<Record<string, string>>) => Source);
+
+interface WorldOptions {
+  /** Starts the clock of this world's processes; absent, it is one that `moveClock` moves. */
+  readonly clock?: (databaseUrl: string) => Promise<MovableClock>;
+}
+
 /** @param given a database of the test's own making; absent, one is cloned from the template */
-export async function startTestWorld(variables: Source = {}, given?: TestDatabase): Promise<TestWorld> {
+export async function startTestWorld(
+  variables: Variables = {},
+  given?: TestDatabase,
+  options: WorldOptions = {},
+): Promise<TestWorld> {
   const [database, simulator] = await Promise.all([given ?? cloneDatabase(), startTestSimulator()]);
   await simulator.control.set({ notifications: 'off', payAnswer: 'immediate' });
   const received: NotificationReceived[] = [];
   let offsetMs = 0;
   const now = () => new Date(Date.now() + offsetMs);
+  const clock: MovableClock = options.clock ? await options.clock(database.url) : { ...realClock, now, realNow: now };
   const runtimes: Runtime[] = [];
   const door = await openDoor((spoken) => deliver(spoken));
   const all = {
@@ -100,10 +114,10 @@ export async function startTestWorld(variables: Source = {}, given?: TestDatabas
     AUTH_SECRET: 'a secret of tests, long enough to be taken',
     TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
     ...simulator.variables,
-    ...(variables as Record<string, string>),
+    ...((typeof variables === 'function' ? variables(simulator.variables) : variables) as Record<string, string>),
   };
   const startAnother = (more: Source = {}) => {
-    const runtime = createRuntime(loadEnv({ ...all, ...more }), { name: 'test', poolSize: 6, now });
+    const runtime = createRuntime(loadEnv({ ...all, ...more }), { name: 'test', poolSize: 6, clock });
     runtime.log.level = 'silent';
     runtimes.push(runtime);
     return runtime;
@@ -254,13 +268,13 @@ export async function orderOf(db: Database, payment: Payment): Promise<typeof or
 
 const SILENT = new QueueLogger(() => () => undefined);
 
-/** Jobs are queued by the business clock but due by the database's; those due here are made due there. */
+/** Jobs are due by the database's clock, which knows nothing of the time that a test lets pass; those due here are made due there. */
 async function runDueJobs(pool: pg.Pool, ctx: Context): Promise<void> {
   const taskList = createTaskList(ctx);
   for (;;) {
     const due = await pool.query(
       'update graphile_worker._private_jobs set run_at = now() where run_at <= $1 and locked_at is null and attempts < max_attempts returning id',
-      [ctx.now()],
+      [ctx.realNow()],
     );
     if (due.rowCount === 0) return;
     await runOnce({ pgPool: pool, taskList, noHandleSignals: true, logger: SILENT });

@@ -3,6 +3,7 @@
  * worker, a page and a test run the same verb.
  */
 import type { Database } from '@/db/client';
+import type { KeysInUse } from '@/db/schema/instance';
 import type { Gateway } from '@/lib/alipay/gateway';
 import type { Brand } from '@/lib/alipay/brands';
 import type { Actor } from '@/lib/auth/actor';
@@ -30,7 +31,14 @@ export interface Context {
   readonly gateway: Gateway;
   readonly sealer: Sealer;
   readonly settings: Settings;
+  /** Which versions of both sides' keys this process uses now. */
+  readonly keysInUse: () => KeysInUse;
   readonly actor: Actor;
   readonly log: Logger;
+  /** Business time; in a demo it may be moved and sped up. */
   now(): Date;
+  /** Real time: for what a call, a lease or a limit takes. Never compared with `now()`. */
+  realNow(): Date;
+  /** Seconds of business time that pass in a real one; 1 everywhere but in a demo. */
+  rate(): number;
 }

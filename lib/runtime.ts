@@ -7,17 +7,21 @@ import { openDatabase } from '@/db/client';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { createGateway } from '@/lib/alipay/gateway';
 import type { Actor } from '@/lib/auth/actor';
+import { watchAnswers } from '@/lib/configuration/watch-answers';
 import type { Context, Settings } from '@/lib/context';
+import { realClock, type MovableClock } from '@/lib/kit/clock';
 import type { Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
-import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import { createSealer } from '@/lib/kit/seal';
 import { StartRefused } from '@/lib/start-check';
+import { watchKeys } from '@/lib/watch-keys';
 
 /** Everything of the Context that does not depend on who asks. */
 export interface Runtime extends Omit<Context, 'actor'> {
   readonly env: Env;
-  /** Alipay's keys by version, parsed once. */
+  /** The one behind `now()`. It outlives the runtime: who started it ends it. */
+  readonly clock: MovableClock;
+  /** Alipay's keys by version, as they are now. */
   readonly alipayKeys: ReadonlyMap<string, KeyObject>;
   contextFor(actor: Actor, log?: Logger): Context;
   close(): Promise<void>;
@@ -27,8 +31,8 @@ export interface RuntimeOptions {
   /** Names the process in the log and in PostgreSQL's list of connections. */
   readonly name: string;
   readonly poolSize?: number;
-  /** The business clock; real time unless given. */
-  readonly now?: () => Date;
+  /** Real time unless given. */
+  readonly clock?: MovableClock;
 }
 
 export function createSettings(env: Env): Settings {
@@ -55,15 +59,6 @@ function offeredBrands(codes: readonly string[]): Brand[] {
   return codes.filter(isBrand);
 }
 
-/** A key that cannot be used is one sentence for whoever pasted it: which variable, and what is wrong. */
-function readKey<Key>(variable: string, parse: () => Key): Key {
-  try {
-    return parse();
-  } catch (error) {
-    throw error instanceof KeyError ? new StartRefused(`${variable} cannot be used: ${error.message}.`) : error;
-  }
-}
-
 /**
  * Opens the pool lazily: nothing connects before the first query.
  * @throws StartRefused when a key or a wallet's name in the environment cannot be used
@@ -71,33 +66,42 @@ function readKey<Key>(variable: string, parse: () => Key): Key {
 export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
   const { alipay } = env;
   const settings = createSettings(env);
-  const privateKey = readKey('ALIPAY_MERCHANT_PRIVATE_KEY', () => parsePrivateKey(alipay.merchantPrivateKey.reveal()));
-  const alipayKeys = readKey('ALIPAY_PUBLIC_KEYS', () => parsePublicKeys(alipay.publicKeys.reveal()));
+  const log = createLogger(options.name);
+  const watched = watchKeys(alipay, log);
   const database = openDatabase(env.databaseUrl.reveal(), {
     applicationName: `mandate ${options.name}`,
     poolSize: options.poolSize,
   });
+  const clock = options.clock ?? realClock;
   const gateway = createGateway({
     baseUrl: alipay.gatewayUrl.origin,
     clientId: alipay.clientId,
-    privateKey,
-    keyVersion: alipay.keyVersion,
-    publicKeys: alipayKeys,
+    keys: watched.keys,
+    now: clock.now,
+    realNow: clock.realNow,
+    heard: watchAnswers({ db: database.db, log, ...clock }),
   });
   const parts = {
     db: database.db,
     gateway,
     sealer: createSealer(env.tokenEncryptionKeys),
     settings,
-    log: createLogger(options.name),
-    now: options.now ?? (() => new Date()),
+    keysInUse: watched.inUse,
+    log,
+    now: clock.now,
+    realNow: clock.realNow,
+    rate: clock.rate,
   };
   return {
     ...parts,
     env,
-    alipayKeys,
+    clock,
+    get alipayKeys() {
+      return watched.keys().publicKeys;
+    },
     contextFor: (actor, log = parts.log) => ({ ...parts, log, actor }),
     async close() {
+      watched.close();
       await gateway.close();
       await database.close();
     },

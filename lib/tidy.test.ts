@@ -58,7 +58,7 @@ const say = ({ from, to }: Import) => `${from} → ${to}`;
 
 // Writes among the nouns import leftwards only.
 const NOUNS = ['customers', 'wallets', 'orders', 'payments', 'refunds', 'notifications', 'overview'];
-const EVERYONES = ['kit', 'db', 'audit', 'cases', 'auth', 'alipay', 'context'];
+const EVERYONES = ['kit', 'db', 'audit', 'cases', 'auth', 'alipay', 'configuration', 'context'];
 
 const MAY_IMPORT: Record<string, string[]> = {
   kit: [],
@@ -69,13 +69,29 @@ const MAY_IMPORT: Record<string, string[]> = {
   audit: ['kit', 'db', 'context'],
   cases: ['kit', 'db', 'context', 'audit'],
   auth: ['kit', 'db', 'context', 'audit', 'cases'],
+  configuration: ['kit', 'db', 'context', 'audit', 'auth', 'alipay'],
   ...Object.fromEntries(NOUNS.map((noun, position) => [noun, [...EVERYONES, ...NOUNS.slice(0, position)]])),
+  demo: [...EVERYONES],
   runtime: [...EVERYONES],
-  worker: [...EVERYONES, ...NOUNS, 'runtime'],
-  web: [...EVERYONES, ...NOUNS, 'runtime', 'messages'],
+  worker: [...EVERYONES, ...NOUNS, 'demo', 'runtime'],
+  web: [...EVERYONES, ...NOUNS, 'demo', 'runtime', 'messages'],
   entry: [...EVERYONES, ...NOUNS, 'runtime', 'messages'],
   components: ['kit', 'messages'],
-  app: ['kit', 'messages', 'components', 'auth', 'audit', 'cases', 'alipay', 'context', 'runtime', 'web', ...NOUNS],
+  app: [
+    'kit',
+    'messages',
+    'components',
+    'auth',
+    'audit',
+    'cases',
+    'alipay',
+    'configuration',
+    'context',
+    'demo',
+    'runtime',
+    'web',
+    ...NOUNS,
+  ],
   simulator: [],
 };
 

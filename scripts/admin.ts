@@ -4,12 +4,14 @@
  */
 import { parseArgs } from 'node:util';
 import { openDatabase } from '@/db/client';
+import { readDemoClock } from '@/db/demo-clock';
 import { STAFF_ROLES, USER_ROLES } from '@/db/schema/users';
 import type { AccountContext } from '@/lib/auth/account-context';
 import { changeRole } from '@/lib/auth/change-role';
 import { createUser } from '@/lib/auth/create-user';
 import { disableUser, enableUser } from '@/lib/auth/disable-user';
 import { createUserInput } from '@/lib/auth/input';
+import { createMovableClock } from '@/lib/kit/clock';
 import { EnvironmentError, loadEnv } from '@/lib/kit/env';
 import { isRefusal, type RefusalCode } from '@/lib/kit/errors';
 import { checkDatabase, StartRefused } from '@/lib/start-check';
@@ -92,7 +94,11 @@ async function main(): Promise<string> {
   const { db, close } = openDatabase(env.databaseUrl.reveal(), { poolSize: 1, applicationName: 'mandate admin' });
   try {
     const actor = { kind: 'system', name: 'admin command' } as const;
-    return await command({ db, actor, now: () => new Date() }, options);
+    // In a demo whose clock was moved, the audit log goes on at the demo's time.
+    const clock = createMovableClock();
+    const setting = await readDemoClock(db);
+    if (setting) clock.adopt(setting);
+    return await command({ db, actor, now: clock.now }, options);
   } finally {
     await close();
   }

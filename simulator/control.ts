@@ -3,13 +3,22 @@
  * token or code, and turns the simulator's switches. It refuses to know HTML.
  */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Call } from './calls';
-import { type FaultRule, readFault } from './faults';
+import { changedAccount, newAccount } from './accounts';
+import { callDetail, callView } from './call-views';
+import { turnDial } from './faults/dial';
+import { readFault } from './faults/read-rule';
+import { type FaultRule } from './faults/rules';
 import { readBody, sendJson } from './http';
 import { newId } from './ids';
-import { type Authorization, type Notification, type Payment, type Token } from './ledger';
+import { type Authorization, type Payment, type Refund, type Token } from './ledger';
 import { strangeness } from './guard';
+import { endLink, expireToken } from './links';
+import { clockView, moveClock, resetClock } from './move-clock';
+import { forgeNotification, resendNotification } from './notification-controls';
+import { notificationDetail, notificationView } from './notification-views';
+import { isRefused, refusal, type Refused } from './refused';
 import { changeSettings } from './settings';
+import { type Account } from './wallets';
 import { type World } from './world';
 
 function moment(at: number | null): string | null {
@@ -64,59 +73,80 @@ function tokenView(world: World, token: Token) {
   };
 }
 
-function notificationView({ id, kind, url, subject, attempts, acknowledged, nextAt, createdAt }: Notification) {
-  return {
-    id,
-    kind,
-    url,
-    subject,
-    attempts: attempts.map((attempt) => ({ ...attempt, at: moment(attempt.at) })),
-    acknowledged,
-    nextAt: moment(nextAt),
-    createdAt: moment(createdAt),
-  };
-}
-
-function callView(call: Call) {
-  return { ...call, at: moment(call.at) };
+function refundView({ notifyUrl: _notifyUrl, createdAt, settleAt, settledAt, ...facts }: Refund) {
+  return { ...facts, createdAt: moment(createdAt), settleAt: moment(settleAt), settledAt: moment(settledAt) };
 }
 
 export function ledgerView(world: World) {
   const { ledger } = world;
   return {
     payments: [...ledger.payments.values()].map(paymentView),
+    refunds: [...ledger.refunds.values()].map(refundView),
     authorizations: [...ledger.authorizations.values()].map(authorizationView),
     tokens: [...ledger.tokens.values()].map((token) => tokenView(world, token)),
     accounts: [...ledger.accounts.values()],
   };
 }
 
-/** A verb of the controls said no; its text is a sentence for the caller. */
-export type Refused = { refused: string; status: number };
-
-export function isRefused<T>(value: T | Refused): value is Refused {
-  return typeof value === 'object' && value !== null && 'refused' in value;
-}
+export { isRefused, type Refused };
 
 /** Everything is forgotten; held calls end without an answer. */
-export function resetWorld(world: World): void {
+export function resetWorld(world: World, { keys = false } = {}): void {
   world.held.drop();
   world.notifier.clear();
   world.alarms.clear();
-  world.ledger.reset();
+  world.refundAlarms.clear();
+  world.ledger.reset({ keys });
+  resetClock(world);
   world.calls.clear();
+  world.callJournal.clear();
 }
 
-export function setBalance(world: World, id: string, balance: unknown): Refused | { id: string; balance: string } {
+export function changeAccount(world: World, id: string, changes: Record<string, unknown>): Refused | Account {
   const account = world.ledger.accounts.get(id);
-  if (!account) return { refused: `There is no account ${id}.`, status: 404 };
-  const text = typeof balance === 'number' ? String(balance) : balance;
-  if (typeof text !== 'string' || !/^\d{1,18}$/.test(text)) {
-    return { refused: 'balance must be a whole number of minor units, zero or more.', status: 400 };
-  }
-  const changed = { ...account, balance: BigInt(text).toString() };
+  if (!account) return refusal(`There is no account ${id}.`, 404);
+  const changed = changedAccount(account, changes);
+  if (typeof changed === 'string') return refusal(changed);
   world.ledger.commit({ account: changed });
   return changed;
+}
+
+export function setBalance(world: World, id: string, balance: unknown): Refused | Account {
+  return changeAccount(world, id, { balance });
+}
+
+export function addAccount(world: World, asked: Record<string, unknown>): Refused | Account {
+  const account = newAccount(asked);
+  if (typeof account === 'string') return refusal(account);
+  if (world.ledger.accountByLogin(account.wallet, account.login)) {
+    return refusal(`${account.wallet} has an account ${account.login} already.`, 409);
+  }
+  world.ledger.commit({ account });
+  return account;
+}
+
+/** The customer ends the link in the wallet; the merchant is told by TOKEN_CANCELED unless it is to be silent. */
+export function unlink(world: World, sha256: string, { notify = true }: Record<string, unknown>): Refused | object {
+  const token = world.ledger.tokens.get(sha256);
+  if (!token) return refusal(`There is no token ${sha256}.`, 404);
+  if (typeof notify !== 'boolean') return refusal('notify must be true or false.');
+  if (token.status === 'REVOKED') return refusal('This link has ended already.', 409);
+  endLink(world, token, notify ? 'unlinked by the customer' : null);
+  return { revoked: true, notified: notify };
+}
+
+export function expire(world: World, sha256: string, { refreshToken = false }: Record<string, unknown>) {
+  const token = world.ledger.tokens.get(sha256);
+  if (!token) return refusal(`There is no token ${sha256}.`, 404);
+  expireToken(world, token, refreshToken === true);
+  return { expired: true };
+}
+
+/** Anything but a whole number of ordinary size would draw differently after a restart. */
+export function setSeed(world: World, seed: unknown): Refused | { seed: number | null } {
+  if (seed !== null && !Number.isSafeInteger(seed)) return refusal('seed must be a whole number, or null for none.');
+  world.ledger.commit({ seed: seed === null ? null : Number(seed) });
+  return { seed: world.ledger.seed };
 }
 
 export function setSettings(world: World, changes: Record<string, unknown>): Refused | object {
@@ -128,9 +158,12 @@ export function setSettings(world: World, changes: Record<string, unknown>): Ref
 
 export function addFault(world: World, value: unknown): Refused | FaultRule {
   const fault = readFault(newId('flt_'), value);
-  if (typeof fault === 'string') return { refused: fault, status: 400 };
-  world.ledger.commit({ fault });
-  return fault;
+  return typeof fault === 'string' ? { refused: fault, status: 400 } : turnDial(world.ledger, fault);
+}
+
+/** Lets go what the dial holds: calls, and notifications that wait to be overtaken. */
+export function releaseHeld({ held, notifier }: World): number {
+  return held.release() + notifier.release();
 }
 
 /** Clearing rules also lets go what they hold. */
@@ -138,7 +171,11 @@ export function clearFaults(world: World, id?: string): Refused | { removed: num
   const ids = id === undefined ? [...world.ledger.faults.keys()] : [id];
   if (id !== undefined && !world.ledger.faults.has(id)) return { refused: `There is no fault ${id}.`, status: 404 };
   if (ids.length > 0) world.ledger.commit(...ids.map((gone) => ({ faultGone: gone })));
-  return { removed: ids.length, released: world.held.release() };
+  return { removed: ids.length, released: releaseHeld(world) };
+}
+
+function found<T>(entity: T | undefined, what: string, view: (entity: T) => unknown): unknown {
+  return entity === undefined ? refusal(`There is no ${what}.`, 404) : view(entity);
 }
 
 interface Request {
@@ -153,8 +190,9 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['GET health', ({ world }) => ({ status: 'ok', name: 'simulator', heldCalls: world.held.size })],
   [
     'POST reset',
-    ({ world }) => {
-      resetWorld(world);
+    async ({ world, body }) => {
+      await world.clock.atRest;
+      resetWorld(world, { keys: body.keys === true });
       return { reset: true };
     },
   ],
@@ -163,24 +201,50 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
     'GET calls',
     ({ world, query }) =>
       world.calls
-        .list({ api: query.get('api') ?? undefined, paymentRequestId: query.get('paymentRequestId') ?? undefined })
+        .list({
+          api: query.get('api') ?? undefined,
+          requestId: query.get('requestId') ?? undefined,
+          paymentRequestId: query.get('paymentRequestId') ?? undefined,
+        })
         .map(callView),
   ],
-  ['GET notifications', ({ world }) => [...world.ledger.notifications.values()].map(notificationView)],
+  ['GET calls/*', ({ world, id }) => found(world.calls.get(id), `call ${id}`, callDetail)],
   [
-    'POST notifications/*/resend',
-    ({ world, id }) =>
-      world.notifier.resend(id) ? { sending: true } : { refused: `There is no notification ${id}.`, status: 404 },
+    'GET notifications',
+    ({ world }) =>
+      [...world.ledger.notifications.values()].map((one) => notificationView(one, world.notifier.isWaiting(one))),
   ],
+  [
+    'GET notifications/*',
+    ({ world, id }) =>
+      found(world.ledger.notifications.get(id), `notification ${id}`, (one) =>
+        notificationDetail(one, world.notifier.isWaiting(one)),
+      ),
+  ],
+  ['POST notifications/forge', ({ world, body }) => forgeNotification(world, body)],
+  ['POST notifications/*/resend', ({ world, id, body }) => resendNotification(world, id, body.times)],
   ['GET settings', ({ world }) => world.ledger.settings],
   ['PUT settings', ({ world, body }) => setSettings(world, body)],
   ['GET faults', ({ world }) => [...world.ledger.faults.values()]],
   ['POST faults', ({ world, body }) => addFault(world, body)],
   ['DELETE faults', ({ world }) => clearFaults(world)],
-  ['POST faults/release', ({ world }) => ({ released: world.held.release() })],
+  ['GET faults/fired', ({ world }) => world.ledger.fired],
+  ['POST faults/release', ({ world }) => ({ released: releaseHeld(world) })],
   ['DELETE faults/*', ({ world, id }) => clearFaults(world, id)],
+  ['GET clock', ({ world }) => clockView(world)],
+  ['PUT clock', ({ world, body }) => moveClock(world, body)],
+  ['GET keys', ({ world }) => world.keys.view()],
+  ['PUT keys/merchant/*', ({ world, id, body }) => world.keys.bindMerchantKey(id, body.publicKey)],
+  ['DELETE keys/merchant/*', ({ world, id }) => world.keys.withdrawMerchantKey(id)],
+  ['POST keys/gateway', ({ world, body }) => world.keys.newGatewayKey(body.version)],
+  ['PUT keys/gateway/*/active', ({ world, id }) => world.keys.activateGatewayKey(id)],
   ['GET accounts', ({ world }) => [...world.ledger.accounts.values()]],
-  ['PUT accounts/*', ({ world, id, body }) => setBalance(world, id, body.balance)],
+  ['PUT accounts/*', ({ world, id, body }) => changeAccount(world, id, body)],
+  ['POST accounts', ({ world, body }) => addAccount(world, body)],
+  ['POST tokens/*/revoke', ({ world, id, body }) => unlink(world, id, body)],
+  ['POST tokens/*/expire', ({ world, id, body }) => expire(world, id, body)],
+  ['GET seed', ({ world }) => ({ seed: world.ledger.seed })],
+  ['PUT seed', ({ world, body }) => setSeed(world, body.seed)],
 ];
 
 const COMPILED = ROUTES.map(([pattern, serve]) => ({
@@ -212,7 +276,7 @@ export async function serveControl(
     if (!found) continue;
     const body = parse(await readBody(request));
     if (!body) return sendJson(response, 400, { problem: 'The body is not a JSON object.' });
-    const result = serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
+    const result = await serve({ world, id: decodeURIComponent(found[1] ?? ''), query: url.searchParams, body });
     await world.ledger.durable();
     if (isRefused(result)) return sendJson(response, result.status, { problem: result.refused });
     return sendJson(response, 200, result);

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AppDoor } from './app-clock';
 
 export interface Environment {
   port: number;
@@ -16,6 +17,8 @@ export interface Environment {
   merchantPublicKey: string;
   clientId: string;
   merchantName: string | undefined;
+  /** The app whose clock follows ours; undefined: nobody's does. */
+  app: AppDoor | undefined;
   endsWithParentPipe: boolean;
 }
 
@@ -50,13 +53,21 @@ function readPort(variables: Variables): number {
   return port;
 }
 
-function readUrl(variables: Variables): string | undefined {
-  const text = read(variables, 'SIMULATOR_URL');
+function readUrl(variables: Variables, name: string): string | undefined {
+  const text = read(variables, name);
   if (text === undefined) return undefined;
   if (!URL.canParse(text) || !/^https?:/.test(text)) {
-    throw new StartRefused(`SIMULATOR_URL must be an http or https address, not "${text}".`);
+    throw new StartRefused(`${name} must be an http or https address, not "${text}".`);
   }
   return text.replace(/\/+$/, '');
+}
+
+function readApp(variables: Variables): AppDoor | undefined {
+  const url = readUrl(variables, 'SIMULATOR_APP_URL');
+  if (url === undefined) return undefined;
+  const secret = read(variables, 'SIMULATOR_CLOCK_SECRET');
+  if (!secret) throw new StartRefused('SIMULATOR_APP_URL needs SIMULATOR_CLOCK_SECRET (or the same name with _FILE).');
+  return { url, secret };
 }
 
 /** Reads NAME or NAME_FILE for every variable; throws StartRefused naming everything that is missing. */
@@ -79,7 +90,8 @@ export function readEnvironment(variables: Variables): Environment {
   return {
     port: readPort(variables),
     hosts: host ? [host] : LOOPBACKS,
-    url: readUrl(variables),
+    url: readUrl(variables, 'SIMULATOR_URL'),
+    app: readApp(variables),
     journalDirectory: join(read(variables, 'DATA_DIR') ?? '.data', 'simulator'),
     privateKey,
     merchantPublicKey,

@@ -23,6 +23,14 @@ function changed(message: object, path: string, value: unknown): Record<string, 
   return copy;
 }
 
+/** An honest pay request with every object that may be there. */
+function fullMessage(): Record<string, unknown> {
+  const message = payMessage('token');
+  const shippingFee = message.paymentAmount;
+  const order = { ...message.order, merchant: { referenceMerchantId: 'M1' }, shipping: { shippingFee } };
+  return { ...message, order, creditPayPlan: { installmentNum: '3' } };
+}
+
 describe('the field checker', () => {
   it('accepts an honest request of each kind', () => {
     expect(checkFields(MESSAGES.consult, CONSULT)).toBeUndefined();
@@ -32,11 +40,11 @@ describe('the field checker', () => {
   });
 
   it('refuses a pay request without any one of its required fields', () => {
-    const message = payMessage('token');
-    const required = MESSAGES.pay.filter((rule) => rule.required === true);
-    const present = (rule: FieldRule) => !/\[\]|merchant|creditPayPlan/.test(rule.at);
-    const tried = required.filter(present);
-    expect(tried.length).toBeGreaterThan(14);
+    const message = fullMessage();
+    expect(checkFields(MESSAGES.pay, message)).toBeUndefined();
+    const required: FieldRule[] = MESSAGES.pay.filter((rule) => rule.required === true);
+    const tried = required.filter((rule) => !rule.at.includes('[]'));
+    expect(tried.length).toBeGreaterThan(18);
     for (const rule of tried) {
       expect(checkFields(MESSAGES.pay, changed(message, rule.at, undefined))).toBe(`${rule.at} is missing`);
     }
@@ -48,13 +56,25 @@ describe('the field checker', () => {
     expect(at('😀'.repeat(257))).toBe('authState is longer than 256');
   });
 
-  it('refuses amounts that are not positive whole minor units in text', () => {
-    for (const value of ['0', '-1', '1.5', '01', '', ' 1', '1e3', '12345678901234567', 100]) {
+  it('refuses amounts that are not positive whole minor units', () => {
+    for (const value of ['0', '-1', '1.5', '01', '', ' 1', '1e3', '12345678901234567', 0, -1, 1.5, 1e20, true, {}]) {
       expect(checkFields(MESSAGES.pay, changed(payMessage('t'), 'paymentAmount.value', value))).toMatch(
         /^paymentAmount\.value /,
       );
     }
     expect(checkFields(MESSAGES.pay, changed(payMessage('t'), 'paymentAmount.currency', 'php'))).toMatch(/currency/);
+  });
+
+  it('takes amounts, counts and flags in either form of JSON, and nothing else for a text', () => {
+    const pay = (path: string, value: unknown) => checkFields(MESSAGES.pay, changed(fullMessage(), path, value));
+    for (const value of ['3000000', 3_000_000]) expect(pay('paymentAmount.value', value)).toBeUndefined();
+    for (const value of ['-720', 720]) expect(pay('env.timeZoneOffset', value)).toBeUndefined();
+    expect(pay('env.timeZoneOffset', 721)).toBe('env.timeZoneOffset is not from -720 to 720');
+    for (const recurringPayment of ['true', false]) {
+      expect(checkFields(MESSAGES.consult, { ...CONSULT, recurringPayment })).toBeUndefined();
+    }
+    expect(checkFields(MESSAGES.consult, { ...CONSULT, recurringPayment: 'yes' })).toMatch(/must be a boolean/);
+    expect(pay('order.referenceOrderId', 17)).toBe('order.referenceOrderId must be a string');
   });
 
   it('wants the operating system of a phone, in either place', () => {

@@ -93,7 +93,7 @@ describe('whom the gateway believes', () => {
   });
 
   it('names an unknown API, a broken body and a missing field', async () => {
-    expect(await codeOf('payments/refund', {})).toBe('NO_INTERFACE_DEF');
+    expect(await codeOf('payments/consult', {})).toBe('NO_INTERFACE_DEF');
     expect(await codeOf('payments/pay', '{"a":')).toBe('PARAM_ILLEGAL');
     expect(await codeOf('payments/pay', '[]')).toBe('PARAM_ILLEGAL');
     const reply = await call(origin, 'authorizations/consult', { ...message, authState: undefined });
@@ -167,11 +167,33 @@ describe('linking', () => {
     expect(await codeOf('payments/pay', payMessage(accessToken))).toBe('INVALID_ACCESS_TOKEN');
   });
 
-  it('answers TrueMoney with authUrl alone, and a phone with an app link', async () => {
-    const desktop = await call(origin, 'authorizations/consult', { ...CONSULT, customerBelongsTo: 'TRUEMONEY' });
-    expect(Object.keys(desktop.body)).toEqual(['result', 'authUrl']);
-    const phone = await call(origin, 'authorizations/consult', { ...CONSULT, terminalType: 'WAP', osType: 'IOS' });
-    expect(Object.keys(phone.body)).toEqual(['result', 'normalUrl', 'applinkUrl']);
+  it.each([
+    ['ALIPAY_CN', 'WEB', 'link', ['normalUrl']],
+    ['ALIPAY_CN', 'WAP', 'intermediate', ['normalUrl']],
+    ['ALIPAY_HK', 'WEB', 'link', ['normalUrl']],
+    ['ALIPAY_HK', 'WAP', 'login', ['normalUrl']],
+    ['ALIPAY_HK', 'APP', 'login', ['normalUrl', 'applinkUrl']],
+    ['GCASH', 'WEB', 'link', ['normalUrl']],
+    ['GCASH', 'WAP', 'login', ['normalUrl']],
+    ['GCASH', 'APP', 'login', ['normalUrl', 'applinkUrl']],
+    ['DANA', 'WEB', 'login', ['normalUrl']],
+    ['DANA', 'WAP', 'login', ['normalUrl']],
+    ['DANA', 'APP', 'login', ['normalUrl', 'applinkUrl']],
+    ['BOOST', 'APP', 'login', ['normalUrl']],
+    ['TRUEMONEY', 'WEB', 'login', ['authUrl']],
+    ['TRUEMONEY', 'WAP', 'login', ['authUrl']],
+    ['MAYA', 'WAP', 'login', ['normalUrl', 'applinkUrl']],
+  ])('answers a consult for %s on %s with the page %s and %j', async (brand, terminal, page, fields) => {
+    const device = { terminalType: terminal, ...(terminal === 'WEB' ? {} : { osType: 'IOS' }) };
+    const { body } = await call(origin, 'authorizations/consult', { ...CONSULT, customerBelongsTo: brand, ...device });
+    expect(Object.keys(body)).toEqual(['result', ...fields]);
+    expect(new URL(String(body[fields[0] ?? ''])).pathname).toBe(`/wallet/${brand}/${page}`);
+  });
+
+  it('names the Android package to Android alone, and knows no wallet of Mars', async () => {
+    const phone = { ...CONSULT, terminalType: 'WAP', osType: 'ANDROID' };
+    const reply = await call(origin, 'authorizations/consult', phone);
+    expect(reply.body.appIdentifier).toBe('simulated.wallet.gcash');
     expect(await codeOf('authorizations/consult', { ...CONSULT, customerBelongsTo: 'MARS' })).toBe('NO_PAY_OPTIONS');
   });
 });
@@ -284,7 +306,7 @@ describe('paying', () => {
     expect(await codeOf('payments/cancel', { paymentRequestId: unpaid.paymentRequestId })).toBe('SUCCESS');
     expect(await codeOf('payments/pay', unpaid)).toBe('ORDER_IS_CANCELED');
 
-    await control(origin, 'PUT', 'settings', { payAnswer: 'immediate' });
+    await control(origin, 'PUT', 'settings', { payAnswer: 'immediate', uncancellableWallets: [] });
     const before = await balanceOf('dana-rich');
     const paid = await call(origin, 'payments/pay', payMessage(tokens.accessToken));
     expect(await balanceOf('dana-rich')).toBe(before - 3_000_000n);

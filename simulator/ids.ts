@@ -14,6 +14,11 @@ export function newPaymentId(now: number): string {
   return `${toIdDate(now)}1080100${digits()}`;
 }
 
+/** As a payment's, under another business number, so that nobody takes one for the other. */
+export function newRefundId(now: number): string {
+  return `${toIdDate(now)}1080200${digits()}`;
+}
+
 /** A credential: a recognisable beginning and 128 random bits. */
 export function newSecret(prefix: string): string {
   return `${prefix}${randomBytes(16).toString('hex')}`;

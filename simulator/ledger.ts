@@ -1,19 +1,25 @@
 /**
- * Everything the simulator knows, in memory and in the journal: accounts, authorizations, tokens, payments,
- * notifications, fault rules, settings. A change is a list of whole new entities, one journal line, all or nothing.
+ * Everything the simulator knows, in memory and in the journal: accounts, authorizations, tokens, payments, refunds,
+ * notifications, fault rules, settings, keys, seed, clock. A change is a list of whole new entities, one journal line, all or nothing.
  * It refuses to know rules: whoever commits has decided.
  */
 import { createHash } from 'node:crypto';
-import { type FaultRule } from './faults';
+import { bornAccounts, ORDINARY } from './accounts';
+import { type ClockState, REAL_TIME } from './clock';
+import { type Fired } from './faults/dial';
+import { type FaultKind } from './faults/kinds';
+import { type FaultRule, PLAIN_RULE } from './faults/rules';
 import { Journal } from './journal';
-import { DEFAULT_SETTINGS, type Settings } from './settings';
-import { type Account, bornAccounts } from './wallets';
+import { type BornKeys, type KeyChange, KeyRing } from './key-ring';
+import { LedgerIndex } from './ledger-index';
+import { changedFrom, DEFAULT_SETTINGS, type Settings } from './settings';
+import { type Account } from './wallets';
 
 export interface Authorization {
   id: string;
   wallet: string;
   status: 'CONSULTED' | 'CODE_ISSUED' | 'TOKEN_ACTIVE' | 'REFUSED' | 'REVOKED';
-  refusal: 'by_user' | 'not_verified' | null;
+  refusal: 'by_user' | 'not_verified' | 'already_linked' | null;
   authState: string;
   authRedirectUrl: string;
   authNotifyUrl: string | null;
@@ -23,6 +29,8 @@ export interface Authorization {
   authCode: string | null;
   codeExpiresAt: number | null;
   codeUsedAt: number | null;
+  /** How many times the code was answered "in process". */
+  codeAsked?: number;
   createdAt: number;
   expiresAt: number;
   decidedAt: number | null;
@@ -56,6 +64,8 @@ export interface Payment {
   accountId: string | null;
   tokenSha256: string;
   referenceOrderId: string;
+  /** The merchant's own text, given back untouched. */
+  metadata: string | null;
   notifyUrl: string | null;
   createdAt: number;
   /** Null: stays in process until somebody cancels it. */
@@ -63,6 +73,26 @@ export interface Payment {
   expiresAt: number | null;
   paidAt: number | null;
   cancelledAt: number | null;
+  /** The fault dial's: how many inquiries still hear "in process" before it settles. */
+  inquiriesLeft?: number;
+}
+
+export interface Refund {
+  refundRequestId: string;
+  refundId: string;
+  paymentId: string;
+  paymentRequestId: string;
+  status: 'PROCESSING' | 'SUCCESS' | 'FAIL';
+  failureCode: string | null;
+  currency: string;
+  value: string;
+  notifyUrl: string | null;
+  createdAt: number;
+  /** Null: stays in process. */
+  settleAt: number | null;
+  settledAt: number | null;
+  /** As with a payment. */
+  inquiriesLeft?: number;
 }
 
 export interface Attempt {
@@ -71,13 +101,19 @@ export interface Attempt {
   status: number | null;
   acknowledged: boolean;
   problem: string | null;
+  /** What was wrong with it on purpose; absent in journals of earlier versions. */
+  fault?: FaultKind | null;
+  /** schedule: its turn had come; the others are beside the schedule. Absent: its turn. */
+  origin?: 'schedule' | 'copy' | 'hand' | 'forge';
+  /** As they were sent; null when nothing was. */
+  headers?: Record<string, string> | null;
 }
 
 export interface Notification {
   id: string;
-  kind: 'payment' | 'authorization';
+  kind: 'payment' | 'authorization' | 'refund';
   url: string;
-  /** What it is about: a paymentRequestId, or an authorization's authState. */
+  /** What it is about: a paymentRequestId, a refundRequestId, or an authorization's authState. */
   subject: string;
   body: string;
   createdAt: number;
@@ -85,6 +121,8 @@ export interface Notification {
   acknowledged: boolean;
   /** Null: nothing more is sent by itself. */
   nextAt: number | null;
+  /** The dial has put off the next attempt once, and is not asked again about it. */
+  postponed?: boolean;
 }
 
 export type Change =
@@ -92,13 +130,40 @@ export type Change =
   | { authorization: Authorization }
   | { token: Token }
   | { payment: Payment }
+  | { refund: Refund }
   | { notification: Notification }
+  | ControlChange;
+
+type ControlChange =
   | { fault: FaultRule }
   | { faultGone: string }
-  | { settings: Settings };
+  | { fired: Fired }
+  | { settings: Partial<Settings> }
+  | { seed: number | null }
+  | { clock: ClockState }
+  | KeyChange;
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** What a journal of an earlier version does not know of a payment. */
+const YOUNGER_FACTS = { metadata: null };
+
+function entitiesOf<T>(entities: ReadonlyMap<string, T>, ids: readonly string[] = []): T[] {
+  return ids.flatMap((id) => entities.get(id) ?? []);
+}
+
+/** A journal is written anew when it says more than this many times what is true now … */
+const SUPERFLUOUS = 1.5;
+/** … and, while running, when it is longer than this as well. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const CHANGES_A_LINE = 50;
+
+function* linesOf(lists: Change[][]): Iterable<Change[]> {
+  for (const list of lists) {
+    for (let from = 0; from < list.length; from += CHANGES_A_LINE) yield list.slice(from, from + CHANGES_A_LINE);
+  }
 }
 
 export class Ledger {
@@ -106,58 +171,99 @@ export class Ledger {
   readonly authorizations = new Map<string, Authorization>();
   readonly tokens = new Map<string, Token>();
   readonly payments = new Map<string, Payment>();
+  readonly refunds = new Map<string, Refund>();
   readonly notifications = new Map<string, Notification>();
   readonly faults = new Map<string, FaultRule>();
   settings: Settings = DEFAULT_SETTINGS;
+  /** How often each kind of fault has struck. */
+  fired: Fired = {};
+  /** Makes the dial's draws repeatable; null: every run is another. */
+  seed: number | null = null;
+  clock: ClockState = REAL_TIME;
+  readonly keys: KeyRing;
 
-  readonly #requestIds = new Map<string, string>();
-  readonly #codes = new Map<string, string>();
-  readonly #refreshTokens = new Map<string, string>();
-  readonly #journal: Journal;
+  readonly #index = new LedgerIndex();
+  #journal: Journal | undefined;
+  #mostBytes = MOST_BYTES;
+  #shortAgainAt = 0;
 
-  private constructor(journal: Journal) {
-    this.#journal = journal;
+  private constructor(bornKeys: BornKeys) {
+    this.keys = new KeyRing(bornKeys);
     this.#bear();
   }
 
-  /** Opens the journal of a directory and replays it. */
-  static async open(directory: string, onFailure: (error: unknown) => void): Promise<Ledger> {
-    const { journal, lines } = await Journal.open(directory, onFailure);
-    const ledger = new Ledger(journal);
-    for (const line of lines) for (const change of line as Change[]) ledger.#apply(change);
+  /**
+   * Opens the journal of a directory and replays it; one that says much more than is true now is written anew, now and
+   * whenever it is longer than `mostBytes`.
+   */
+  static async open(
+    directory: string,
+    bornKeys: BornKeys,
+    onFailure: (error: unknown) => void,
+    mostBytes = MOST_BYTES,
+  ): Promise<Ledger> {
+    const ledger = new Ledger(bornKeys);
+    let replayed = 0;
+    const replay = (line: unknown) => {
+      for (const change of line as Change[]) ledger.#apply(change);
+      replayed += (line as Change[]).length;
+    };
+    ledger.#journal = await Journal.open(directory, replay, onFailure);
+    ledger.#mostBytes = mostBytes;
+    ledger.#shortAgainAt = mostBytes;
+    if (replayed > SUPERFLUOUS * ledger.#changes().flat().length) ledger.#shorten();
     return ledger;
   }
 
   /** Takes the changes into memory at once; they are safe when durable() resolves. */
   commit(...changes: Change[]): void {
     for (const change of changes) this.#apply(change);
-    this.#journal.append(changes);
+    this.#open.append(changes);
+    if (this.#open.bytes > this.#shortAgainAt) this.#shorten();
   }
 
   durable(): Promise<void> {
-    return this.#journal.durable();
+    return this.#open.durable();
   }
 
   close(): Promise<void> {
-    return this.#journal.close();
+    return this.#open.close();
   }
 
-  /** Back to the accounts everybody is born with. */
-  reset(): void {
-    const kept = [this.accounts, this.authorizations, this.tokens, this.payments, this.notifications, this.faults];
-    for (const map of [...kept, this.#requestIds, this.#codes, this.#refreshTokens]) map.clear();
+  /**
+   * Back to the accounts everybody is born with. Keys stay as they are unless asked: they are what the two sides
+   * agreed on outside, and forgetting an upload would lock the merchant out.
+   */
+  reset({ keys = false } = {}): void {
+    const { accounts, authorizations, tokens, payments, refunds, notifications, faults } = this;
+    for (const map of [accounts, authorizations, tokens, payments, refunds, notifications, faults]) map.clear();
+    this.#index.clear();
+    this.seed = null;
+    this.clock = REAL_TIME;
     this.settings = DEFAULT_SETTINGS;
+    this.fired = {};
     this.#bear();
-    this.#journal.reset();
+    if (keys) this.keys.bear();
+    this.#shorten();
   }
 
   paymentById(paymentId: string): Payment | undefined {
-    const requestId = this.#requestIds.get(paymentId);
+    const requestId = this.#index.requestIds.get(paymentId);
     return requestId === undefined ? undefined : this.payments.get(requestId);
   }
 
+  refundById(refundId: string): Refund | undefined {
+    const requestId = this.#index.refundIds.get(refundId);
+    return requestId === undefined ? undefined : this.refunds.get(requestId);
+  }
+
+  /** In the order in which they were asked for. */
+  refundsOf(payment: Payment): Refund[] {
+    return entitiesOf(this.refunds, this.#index.refundsOfPayment.get(payment.paymentRequestId));
+  }
+
   authorizationByCode(authCode: string): Authorization | undefined {
-    const id = this.#codes.get(authCode);
+    const id = this.#index.codes.get(authCode);
     return id === undefined ? undefined : this.authorizations.get(id);
   }
 
@@ -166,44 +272,121 @@ export class Ledger {
   }
 
   tokenByRefreshToken(refreshToken: string): Token | undefined {
-    const hash = this.#refreshTokens.get(refreshToken);
+    const hash = this.#index.refreshTokens.get(refreshToken);
     return hash === undefined ? undefined : this.tokens.get(hash);
   }
 
+  /** Every generation of an authorization's tokens, the oldest first. */
+  tokensOf(authorizationId: string): Token[] {
+    return entitiesOf(this.tokens, this.#index.tokensOfAuthorization.get(authorizationId));
+  }
+
+  /** Every token an account ever granted, the oldest first. */
+  tokensOfAccount(accountId: string): Token[] {
+    return entitiesOf(this.tokens, this.#index.tokensOfAccount.get(accountId));
+  }
+
   accountByLogin(wallet: string, login: string): Account | undefined {
-    const digits = login.replace(/\D/g, '');
-    return this.accountsOf(wallet).find((account) => account.login === digits);
+    const id = this.#index.accountsByLogin.get(`${wallet} ${login.replace(/\D/g, '')}`);
+    return id === undefined ? undefined : this.accounts.get(id);
   }
 
   accountsOf(wallet: string): Account[] {
-    return [...this.accounts.values()].filter((account) => account.wallet === wallet);
+    return entitiesOf(this.accounts, this.#index.accountsOfWallet.get(wallet));
+  }
+
+  /** What an account has paid on the day, in the month and in the year of a moment, all of GMT+8. */
+  spentBy(accountId: string, at: number): { day: bigint; month: bigint; year: bigint } {
+    return this.#index.spending.of(accountId, at);
+  }
+
+  get #open(): Journal {
+    if (!this.#journal) throw new Error('The journal is not open.');
+    return this.#journal;
+  }
+
+  /** The journal begins anew with what is true now. Entities are never changed, only replaced, so it may take its time. */
+  #shorten(): void {
+    this.#open.replace(linesOf(this.#changes()));
+    // Written anew only when it has doubled, however much there is to say.
+    this.#shortAgainAt = Number.POSITIVE_INFINITY;
+    void this.#open.durable().then(() => {
+      this.#shortAgainAt = Math.max(this.#mostBytes, SUPERFLUOUS * this.#open.bytes);
+    });
+  }
+
+  /** What leads from a clean world to this one; the lists are taken now, so that it stays this moment's. */
+  #changes(): Change[][] {
+    const { seed, clock, fired } = this;
+    const born = new Map(bornAccounts().map((account) => [account.id, JSON.stringify(account)]));
+    const changed = [...this.accounts.values()].filter((account) => born.get(account.id) !== JSON.stringify(account));
+    const all = <T>(entities: Map<string, T>, change: (entity: T) => Change) => [...entities.values()].map(change);
+    return [
+      [
+        ...this.keys.changes(),
+        { settings: changedFrom(DEFAULT_SETTINGS, this.settings) },
+        { seed },
+        { clock },
+        { fired },
+      ],
+      changed.map((account) => ({ account })),
+      all(this.authorizations, (authorization) => ({ authorization })),
+      all(this.tokens, (token) => ({ token })),
+      all(this.payments, (payment) => ({ payment })),
+      all(this.refunds, (refund) => ({ refund })),
+      all(this.notifications, (notification) => ({ notification })),
+      all(this.faults, (fault) => ({ fault })),
+    ];
   }
 
   #bear(): void {
-    for (const account of bornAccounts()) this.accounts.set(account.id, account);
+    for (const account of bornAccounts()) this.#apply({ account });
   }
 
   #apply(change: Change): void {
     if ('payment' in change) {
-      this.payments.set(change.payment.paymentRequestId, change.payment);
-      this.#requestIds.set(change.payment.paymentId, change.payment.paymentRequestId);
+      const payment =
+        'metadata' in change.payment ? change.payment : { ...YOUNGER_FACTS, ...(change.payment as Payment) };
+      this.#index.payment(payment, this.payments.get(payment.paymentRequestId));
+      this.payments.set(payment.paymentRequestId, payment);
     } else if ('notification' in change) {
       this.notifications.set(change.notification.id, change.notification);
     } else if ('account' in change) {
-      this.accounts.set(change.account.id, change.account);
+      // A journal of an earlier version knows fewer traits.
+      const account = 'limit' in change.account ? change.account : { ...ORDINARY, ...(change.account as Account) };
+      this.#index.account(account, !this.accounts.has(account.id));
+      this.accounts.set(account.id, account);
     } else if ('authorization' in change) {
-      const { authorization } = change;
-      this.authorizations.set(authorization.id, authorization);
-      if (authorization.authCode !== null) this.#codes.set(authorization.authCode, authorization.id);
+      this.#index.authorization(change.authorization);
+      this.authorizations.set(change.authorization.id, change.authorization);
     } else if ('token' in change) {
-      this.tokens.set(change.token.sha256, change.token);
-      if (change.token.refreshToken !== null) this.#refreshTokens.set(change.token.refreshToken, change.token.sha256);
-    } else if ('fault' in change) {
-      this.faults.set(change.fault.id, change.fault);
+      const { token } = change;
+      this.#index.token(token, !this.tokens.has(token.sha256));
+      this.tokens.set(token.sha256, token);
+    } else if ('refund' in change) {
+      const { refund } = change;
+      this.#index.refund(refund, !this.refunds.has(refund.refundRequestId));
+      this.refunds.set(refund.refundRequestId, refund);
+    } else {
+      this.#applyControl(change);
+    }
+  }
+
+  #applyControl(change: ControlChange): void {
+    if ('fault' in change) {
+      this.faults.set(change.fault.id, { ...PLAIN_RULE, ...change.fault });
     } else if ('faultGone' in change) {
       this.faults.delete(change.faultGone);
-    } else {
+    } else if ('fired' in change) {
+      this.fired = change.fired;
+    } else if ('settings' in change) {
       this.settings = { ...DEFAULT_SETTINGS, ...change.settings };
+    } else if ('seed' in change) {
+      this.seed = change.seed;
+    } else if ('clock' in change) {
+      this.clock = change.clock;
+    } else {
+      this.keys.apply(change);
     }
   }
 }

@@ -28,6 +28,22 @@ function amountAt(at: string, required?: true): FieldRule[] {
   ];
 }
 
+function textsAt(parent: string, ...names: string[]): FieldRule[] {
+  return names.map((name) => ({ at: `${parent}.${name}`, kind: 'text' }));
+}
+
+function addressAt(at: string): FieldRule[] {
+  return [
+    { at, kind: 'object' },
+    { at: `${at}.region`, kind: 'text', max: 2 },
+    { at: `${at}.state`, kind: 'text', max: 8 },
+    { at: `${at}.city`, kind: 'text', max: 32 },
+    { at: `${at}.address1`, kind: 'text', max: 256 },
+    { at: `${at}.address2`, kind: 'text', max: 256 },
+    { at: `${at}.zipCode`, kind: 'text', max: 32 },
+  ];
+}
+
 /** The terminal of a consult: the newest documents moved it below env; either place will do. */
 export function terminalOf(body: Body): string | undefined {
   return textAt(body, 'env.terminalType') ?? textAt(body, 'terminalType');
@@ -42,6 +58,7 @@ const payFromPhone = when('env.terminalType is not WEB', (body) => textAt(body, 
 const byCode = when('grantType is AUTHORIZATION_CODE', (body) => textAt(body, 'grantType') === 'AUTHORIZATION_CODE');
 const byRefresh = when('grantType is REFRESH_TOKEN', (body) => textAt(body, 'grantType') === 'REFRESH_TOKEN');
 const inMiniProgram = when('env.terminalType is MINI_APP', (body) => textAt(body, 'env.terminalType') === 'MINI_APP');
+const noRefundId = when('refundId is absent', (body) => textAt(body, 'refundId') === undefined);
 const noPaymentId = when('paymentId is absent', (body) => textAt(body, 'paymentId') === undefined);
 
 const CONSULT: FieldRule[] = [
@@ -61,6 +78,7 @@ const CONSULT: FieldRule[] = [
   { at: 'recurringPayment', kind: 'flag' },
   { at: 'authNotifyUrl', kind: 'url', max: 1024 },
   { at: 'authMetaData', kind: 'object' },
+  ...textsAt('authMetaData', 'accountHolderName', 'accountHolderCertNo'),
   { at: 'merchantAccountId', kind: 'text', max: 64 },
   { at: 'extendInfo', kind: 'text', max: 2048 },
 ];
@@ -90,13 +108,17 @@ const ORDER: FieldRule[] = [
   { at: 'order.merchant', kind: 'object' },
   { at: 'order.merchant.referenceMerchantId', kind: 'text', required: true, max: 32 },
   { at: 'order.merchant.merchantMCC', kind: 'text', max: 32 },
+  ...textsAt('order.merchant', 'merchantName', 'merchantDisplayName', 'merchantRegisterDate'),
+  ...addressAt('order.merchant.merchantAddress'),
+  { at: 'order.merchant.store', kind: 'object' },
   { at: 'order.merchant.merchantType', kind: 'text', values: ['INDIVIDUAL', 'ENTERPRISE'] },
   { at: 'order.goods', kind: 'list', max: 100 },
   { at: 'order.goods[].referenceGoodsId', kind: 'text', required: true, max: 64 },
   { at: 'order.goods[].goodsName', kind: 'text', required: true, max: 256 },
   { at: 'order.goods[].goodsCategory', kind: 'text', max: 64 },
+  ...textsAt('order.goods[]', 'goodsBrand', 'goodsSkuName', 'goodsImageUrl'),
   ...amountAt('order.goods[].goodsUnitAmount'),
-  { at: 'order.goods[].goodsQuantity', kind: 'integer' },
+  { at: 'order.goods[].goodsQuantity', kind: 'integer', range: [1, 999_999_999] },
   { at: 'order.goods[].goodsUrl', kind: 'text', max: 2048 },
   { at: 'order.goods[].deliveryMethodType', kind: 'text', max: 32, values: ['PHYSICAL', 'DIGITAL'] },
   { at: 'order.buyer', kind: 'object' },
@@ -104,6 +126,8 @@ const ORDER: FieldRule[] = [
   { at: 'order.buyer.buyerPhoneNo', kind: 'text', max: 24 },
   { at: 'order.buyer.buyerEmail', kind: 'text', max: 64 },
   { at: 'order.buyer.buyerRegistrationTime', kind: 'text', max: 64 },
+  { at: 'order.buyer.isAccountVerified', kind: 'flag' },
+  { at: 'order.buyer.successfulOrderCount', kind: 'integer' },
   { at: 'order.buyer.buyerName', kind: 'object' },
   { at: 'order.buyer.buyerName.firstName', kind: 'text', max: 32 },
   { at: 'order.buyer.buyerName.middleName', kind: 'text', max: 32 },
@@ -113,13 +137,12 @@ const ORDER: FieldRule[] = [
   { at: 'order.shipping.shippingCarrier', kind: 'text', max: 128 },
   { at: 'order.shipping.shippingPhoneNo', kind: 'text', max: 16 },
   { at: 'order.shipping.shipToEmail', kind: 'text', max: 64 },
-  { at: 'order.shipping.shippingAddress', kind: 'object' },
-  { at: 'order.shipping.shippingAddress.region', kind: 'text', max: 2 },
-  { at: 'order.shipping.shippingAddress.state', kind: 'text', max: 8 },
-  { at: 'order.shipping.shippingAddress.city', kind: 'text', max: 32 },
-  { at: 'order.shipping.shippingAddress.address1', kind: 'text', max: 256 },
-  { at: 'order.shipping.shippingAddress.address2', kind: 'text', max: 256 },
-  { at: 'order.shipping.shippingAddress.zipCode', kind: 'text', max: 32 },
+  ...amountAt('order.shipping.shippingFee'),
+  ...textsAt('order.shipping', 'shippingName'),
+  ...addressAt('order.shipping.shippingAddress'),
+  { at: 'order.transit', kind: 'object' },
+  { at: 'order.lodging', kind: 'object' },
+  { at: 'order.gaming', kind: 'object' },
 ];
 
 const PAY: FieldRule[] = [
@@ -141,7 +164,15 @@ const PAY: FieldRule[] = [
   { at: 'env.deviceBrand', kind: 'text', max: 64 },
   { at: 'env.deviceModel', kind: 'text', max: 128 },
   { at: 'env.extendInfo', kind: 'text', max: 2048 },
-  { at: 'env.timeZoneOffset', kind: 'integer' },
+  { at: 'env.timeZoneOffset', kind: 'integer', range: [-720, 720] },
+  ...textsAt('env', 'userAgent', 'cookieId', 'storeTerminalId', 'deviceLanguage', 'deviceId', 'osVersion'),
+  { at: 'env.colorDepth', kind: 'integer' },
+  { at: 'env.screenHeight', kind: 'integer' },
+  { at: 'env.screenWidth', kind: 'integer' },
+  { at: 'env.browserInfo', kind: 'object' },
+  ...textsAt('env.browserInfo', 'acceptHeader', 'language', 'userAgent'),
+  { at: 'env.browserInfo.javaEnabled', kind: 'flag' },
+  { at: 'env.browserInfo.javaScriptEnabled', kind: 'flag' },
   { at: 'paymentNotifyUrl', kind: 'url', max: 2048 },
   { at: 'paymentRedirectUrl', kind: 'url', max: 2048 },
   { at: 'paymentExpiryTime', kind: 'time' },
@@ -153,6 +184,31 @@ const PAY: FieldRule[] = [
   { at: 'merchantAccountId', kind: 'text', max: 32 },
   { at: 'metadata', kind: 'text' },
   { at: 'extendInfo', kind: 'text', max: 2048 },
+];
+
+/** "No special characters" (protocol 3.9); which those are is a judgement: all but letters, digits, _ and -. */
+const PLAIN_ID = /^[A-Za-z0-9_-]*$/;
+
+const REFUND: FieldRule[] = [
+  { at: 'refundRequestId', kind: 'text', required: true, max: 64, pattern: PLAIN_ID },
+  { at: 'paymentId', kind: 'text', required: true, max: 64 },
+  ...amountAt('refundAmount', true),
+  { at: 'referenceRefundId', kind: 'text', max: 64 },
+  { at: 'refundReason', kind: 'text', max: 256 },
+  { at: 'refundNotifyUrl', kind: 'url', max: 1024 },
+  { at: 'isAsyncRefund', kind: 'flag' },
+  { at: 'captureId', kind: 'text' },
+  { at: 'refundDetails', kind: 'list' },
+  { at: 'refundSourceAccountNo', kind: 'text' },
+  { at: 'refundToBankInfo', kind: 'object' },
+  { at: 'metadata', kind: 'text' },
+  { at: 'extendInfo', kind: 'text', max: 2048 },
+];
+
+const NAME_REFUND: FieldRule[] = [
+  { at: 'refundId', kind: 'text', max: 64 },
+  { at: 'refundRequestId', kind: 'text', required: noRefundId, max: 64, pattern: PLAIN_ID },
+  { at: 'merchantAccountId', kind: 'text', max: 32 },
 ];
 
 /** inquiryPayment and cancel name a payment in the same way: either id will do, paymentId wins. */
@@ -169,6 +225,8 @@ export const MESSAGES = {
   pay: PAY,
   inquiryPayment: NAME_PAYMENT,
   cancel: NAME_PAYMENT,
+  refund: REFUND,
+  inquiryRefund: NAME_REFUND,
 } as const satisfies Record<string, readonly FieldRule[]>;
 
 export type Api = keyof typeof MESSAGES;
@@ -181,4 +239,6 @@ export const API_BY_PATH: ReadonlyMap<string, Api> = new Map<string, Api>([
   ['payments/pay', 'pay'],
   ['payments/inquiryPayment', 'inquiryPayment'],
   ['payments/cancel', 'cancel'],
+  ['payments/refund', 'refund'],
+  ['payments/inquiryRefund', 'inquiryRefund'],
 ]);

@@ -4,21 +4,28 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { Calls } from './calls';
+import { AppClock } from './app-clock';
+import { CallJournal } from './call-journal';
+import { type Call, Calls } from './calls';
 import { Clock } from './clock';
 import { serveControl } from './control';
 import { type Environment, StartRefused } from './environment';
-import { HeldCalls } from './faults';
+import { Forger } from './faults/forger';
+import { HeldCalls } from './faults/held-calls';
 import { serveGateway } from './gateway';
 import { BodyTooLarge, sendText } from './http';
 import { JournalDamaged } from './journal';
+import { meetApp } from './move-clock';
+import { type BornKeys } from './key-ring';
+import { FIRST_KEY_VERSION, Keys } from './keys';
 import { Ledger } from './ledger';
 import { Notifier } from './notifier';
 import { serveAsset } from './pages/assets';
-import { serveControlPage } from './pages/control-page';
+import { serveControlPage } from './pages/control/page';
 import { serveWallet } from './pages/wallet-pages';
 import { PaymentAlarms } from './settle';
-import { importPrivateKey, importPublicKey } from './signature';
+import { RefundAlarms } from './settle-refund';
+import { exportPrivateKey, exportPublicKey, importPrivateKey, importPublicKey, publicHalfOf } from './signature';
 import { type Config, type World } from './world';
 
 /** Longer than any client keeps an idle connection, so that the client is the one to close it. */
@@ -30,6 +37,9 @@ export interface Simulator {
   world: World;
   stop(): Promise<void>;
 }
+
+/** The control page, its forms, and a page for each message. */
+const CONTROL_PAGES = /^\/(?:$|page\/|calls\/|notifications\/)/;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -67,14 +77,19 @@ async function listenAll({ hosts, port }: Environment, handler: Handler): Promis
   return { servers, port: opened };
 }
 
-async function keysOf(environment: Environment) {
+async function bornKeysOf(environment: Environment): Promise<BornKeys> {
   const privateKey = await importPrivateKey(environment.privateKey).catch(() => {
     throw new StartRefused('SIMULATOR_PRIVATE_KEY is not an RSA private key in PKCS#8.');
   });
-  const merchantPublicKey = await importPublicKey(environment.merchantPublicKey).catch(() => {
+  const merchantKey = await importPublicKey(environment.merchantPublicKey).catch(() => {
     throw new StartRefused('SIMULATOR_MERCHANT_PUBLIC_KEY is not an RSA public key.');
   });
-  return { privateKey, merchantPublicKey };
+  const version = FIRST_KEY_VERSION;
+  const publicKey = await exportPublicKey(await publicHalfOf(privateKey));
+  return {
+    merchant: { version, publicKey: await exportPublicKey(merchantKey) },
+    gateway: { version, privateKey: await exportPrivateKey(privateKey), publicKey },
+  };
 }
 
 /** Everything after the host; some clients send the absolute form (protocol 2.2). */
@@ -88,7 +103,7 @@ async function route(world: World, request: IncomingMessage, response: ServerRes
   const url = new URL(path, 'http://simulator.invalid');
   if (url.pathname.startsWith('/wallet/')) return serveWallet(world, request, response, url);
   if (url.pathname.startsWith('/assets/')) return serveAsset(response, url.pathname);
-  if (url.pathname === '/' || url.pathname.startsWith('/page/')) return serveControlPage(world, request, response, url);
+  if (CONTROL_PAGES.test(url.pathname)) return serveControlPage(world, request, response, url);
   if (url.pathname.startsWith('/control/')) return serveControl(world, request, response, url);
   sendText(response, 404, 'text/plain', 'There is nothing at this address.');
 }
@@ -107,7 +122,7 @@ export async function startSimulator(
   environment: Environment,
   onFailure: (error: unknown, fatal: boolean) => void,
 ): Promise<Simulator> {
-  const keys = await keysOf(environment);
+  const bornKeys = await bornKeysOf(environment);
   const running: { world?: World } = {};
   const handler: Handler = (request, response) => {
     const { world } = running;
@@ -121,34 +136,48 @@ export async function startSimulator(
   // The port comes first: it is the lock that keeps a second simulator away from the journal.
   const { servers, port } = await listenAll(environment, handler);
   const config: Config = {
-    ...keys,
     clientId: environment.clientId,
     merchantName: environment.merchantName,
     url: environment.url ?? `http://localhost:${port}`,
   };
   const clock = new Clock();
-  const ledger = await Ledger.open(environment.journalDirectory, (error) => onFailure(error, true)).catch((error) => {
+  const { journalDirectory } = environment;
+  const ledger = await Ledger.open(journalDirectory, bornKeys, (error) => onFailure(error, true)).catch((error) => {
     for (const server of servers) server.close();
     if (error instanceof JournalDamaged) throw new StartRefused(error.message);
-    throw new StartRefused(
-      `The journal in ${environment.journalDirectory} cannot be opened: ${codeOf(error) || error}.`,
-    );
+    throw new StartRefused(`The journal in ${journalDirectory} cannot be opened: ${codeOf(error) || error}.`);
   });
-  const notifier = new Notifier(ledger, clock, config.clientId, config.privateKey);
+  const { journal: callJournal, calls: earlier } = await CallJournal.open<Call>(journalDirectory);
+  const calls = new Calls();
+  calls.restore(earlier);
+  calls.onEnded = (call) => callJournal.append(call);
+  clock.restore(ledger.clock);
+  const appClock = new AppClock(environment.app, clock);
+  const keys = new Keys(ledger);
+  const forger = new Forger((bytes) => keys.sign(bytes));
+  const notifier = new Notifier(ledger, clock, config.clientId, forger);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
-  const world: World = { config, clock, ledger, notifier, alarms, calls: new Calls(), held: new HeldCalls() };
+  const refundAlarms = new RefundAlarms({ ledger, clock, notifier });
+  const world: World = {
+    ...{ config, clock, appClock, keys, forger, ledger, notifier, alarms, refundAlarms },
+    ...{ calls, callJournal },
+    held: new HeldCalls(),
+  };
   running.world = world;
   notifier.resume();
   alarms.resume();
+  refundAlarms.resume();
+  void meetApp(world);
 
   const stop = async () => {
     clock.stop();
+    appClock.stop();
     notifier.stop();
     world.held.drop();
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const server of servers) server.closeAllConnections();
     await Promise.all(closed);
-    await ledger.close();
+    await Promise.all([ledger.close(), callJournal.close()]);
   };
   return { port, world, stop };
 }

@@ -9,8 +9,8 @@ type Key = webcrypto.CryptoKey;
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 const WIRE_ALGORITHM = 'RSA256';
-/** The only key version either side has until keys can be changed while running. */
-export const KEY_VERSION = '1';
+/** The size the documents ask for (protocol 2.4). */
+const MODULUS_BITS = 2048;
 
 export interface SignatureHeader {
   algorithm: string;
@@ -26,12 +26,34 @@ function derOf(text: string): Uint8Array {
 
 /** PKCS#8, as PEM or its bare base64. Throws when it is neither. */
 export function importPrivateKey(text: string): Promise<Key> {
-  return webcrypto.subtle.importKey('pkcs8', derOf(text), ALGORITHM, false, ['sign']);
+  return webcrypto.subtle.importKey('pkcs8', derOf(text), ALGORITHM, true, ['sign']);
 }
 
 /** SubjectPublicKeyInfo, as PEM or its bare base64. Throws when it is neither. */
 export function importPublicKey(text: string): Promise<Key> {
-  return webcrypto.subtle.importKey('spki', derOf(text), ALGORITHM, false, ['verify']);
+  return webcrypto.subtle.importKey('spki', derOf(text), ALGORITHM, true, ['verify']);
+}
+
+/** PKCS#8, bare base64. */
+export async function exportPrivateKey(key: Key): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key)).toString('base64');
+}
+
+/** SubjectPublicKeyInfo, bare base64, as it is pasted into dashboards. */
+export async function exportPublicKey(key: Key): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.exportKey('spki', key)).toString('base64');
+}
+
+/** The public key that a private one implies. */
+export async function publicHalfOf(privateKey: Key): Promise<Key> {
+  const { kty, n, e } = await webcrypto.subtle.exportKey('jwk', privateKey);
+  const half = Object.fromEntries(Object.entries({ kty, n, e }).filter(([, value]) => value !== undefined));
+  return webcrypto.subtle.importKey('jwk', half, ALGORITHM, true, ['verify']);
+}
+
+export function newKeyPair(): Promise<webcrypto.CryptoKeyPair> {
+  const shape = { ...ALGORITHM, modulusLength: MODULUS_BITS, publicExponent: new Uint8Array([1, 0, 1]) };
+  return webcrypto.subtle.generateKey(shape, true, ['sign', 'verify']);
 }
 
 /** The signed bytes; `time` is the header's own text, `body` exactly what travels (protocol 2.3). */
@@ -40,10 +62,10 @@ export function bytesToSign(path: string, clientId: string, time: string, body: 
 }
 
 /** The whole header value, `signature` third and percent-encoded, because one SDK splits on "," and "=". */
-export async function sign(key: Key, bytes: Uint8Array): Promise<string> {
+export async function sign(key: Key, keyVersion: string, bytes: Uint8Array): Promise<string> {
   const raw = await webcrypto.subtle.sign(ALGORITHM.name, key, bytes);
   const encoded = encodeURIComponent(Buffer.from(raw).toString('base64'));
-  return `algorithm=${WIRE_ALGORITHM},keyVersion=${KEY_VERSION},signature=${encoded}`;
+  return `algorithm=${WIRE_ALGORITHM},keyVersion=${keyVersion},signature=${encoded}`;
 }
 
 export async function verify(key: Key, header: SignatureHeader, bytes: Uint8Array): Promise<boolean> {

@@ -9,8 +9,10 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { bornAccounts } from './accounts';
 import { type Environment } from './environment';
 import { type Simulator, startSimulator } from './server';
+import { walletNamed } from './wallets';
 
 function newKeys() {
   return generateKeyPairSync('rsa', {
@@ -34,6 +36,7 @@ export async function testEnvironment(): Promise<Environment> {
     merchantPublicKey: MERCHANT_KEYS.publicKey,
     clientId: CLIENT_ID,
     merchantName: 'Corner Shop',
+    app: undefined,
     endsWithParentPipe: false,
   };
 }
@@ -57,17 +60,16 @@ export function stringToSign(path: string, time: string, body: string, clientId 
   return `POST ${path}\n${clientId}.${time}.${body}`;
 }
 
-export function signText(text: string, privateKey = MERCHANT_KEYS.privateKey): string {
+export function signText(text: string, privateKey = MERCHANT_KEYS.privateKey, version: string | null = '1'): string {
   const value = createSign('RSA-SHA256').update(text, 'utf8').sign(privateKey, 'base64');
-  return `algorithm=RSA256, keyVersion=1, signature=${encodeURIComponent(value)}`;
+  const named = version === null ? '' : ` keyVersion=${version},`;
+  return `algorithm=RSA256,${named} signature=${encodeURIComponent(value)}`;
 }
 
-export function isSignedByGateway(text: string, header: string | null): boolean {
+export function isSignedByGateway(text: string, header: string | null, publicKey = GATEWAY_KEYS.publicKey): boolean {
   const value = /signature=([^,]+)/.exec(header ?? '')?.[1];
   if (!value) return false;
-  return createVerify('RSA-SHA256')
-    .update(text, 'utf8')
-    .verify(GATEWAY_KEYS.publicKey, decodeURIComponent(value), 'base64');
+  return createVerify('RSA-SHA256').update(text, 'utf8').verify(publicKey, decodeURIComponent(value), 'base64');
 }
 
 /** Calls the gateway at an origin; `more` changes headers after signing. */
@@ -118,7 +120,9 @@ export interface Received {
 }
 
 /** A merchant's notification endpoint; `answer` says what it replies to the n-th arrival, counted from 1. */
-export async function listenForNotifications(answer: (count: number) => { status: number; body: string }) {
+export async function listenForNotifications(
+  answer: (count: number) => { status: number; body: string; location?: string },
+) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -126,8 +130,9 @@ export async function listenForNotifications(answer: (count: number) => { status
     const text = Buffer.concat(chunks).toString('utf8');
     const body = JSON.parse(text) as Record<string, unknown>;
     received.push({ path: request.url ?? '', headers: request.headers, text, body });
-    const { status, body: reply } = answer(received.length);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(reply);
+    const { status, body: reply, location } = answer(received.length);
+    const headers = { 'content-type': 'application/json', ...(location === undefined ? {} : { location }) };
+    response.writeHead(status, headers).end(reply);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -206,6 +211,24 @@ export function payMessage(accessToken: string, value = '3000000', more: Record<
     env: { terminalType: 'WEB', clientIp: '203.0.113.9' },
     ...more,
   };
+}
+
+/** An honest pay request in any wallet of the table. */
+export function payIn(brand: string, accessToken: string, value: string, more: Record<string, unknown> = {}) {
+  const amount = { currency: walletNamed(brand).currency, value };
+  return payMessage(accessToken, value, {
+    paymentAmount: amount,
+    order: { referenceOrderId: fresh('ord'), orderDescription: 'Coffee box', orderAmount: amount },
+    paymentMethod: { paymentMethodType: brand, paymentMethodId: accessToken },
+    ...more,
+  });
+}
+
+/** The log-in of the account of a wallet that ends in these digits. */
+export function loginOf(brand: string, digits: string): string {
+  const found = bornAccounts().find(({ wallet, login }) => wallet === brand && login.endsWith(digits));
+  if (!found) throw new Error(`${brand} has no account that ends in ${digits}`);
+  return found.login;
 }
 
 /** Longer than any honest wait here on a busy machine. */

@@ -5,10 +5,11 @@
 import { type IncomingMessage } from 'node:http';
 import { type Call } from './calls';
 import { parseWireTime } from './fields';
-import { bytesToSign, KEY_VERSION, parseSignatureHeader, verify } from './signature';
+import { bytesToSign } from './signature';
 import { type World } from './world';
 
 const SANDBOX_CLIENT = 'SANDBOX_';
+const SECOND_MS = 1000;
 
 export interface Claim {
   world: World;
@@ -41,20 +42,27 @@ export async function distrust(claim: Claim, body: Buffer): Promise<Distrust | u
   const inSandbox = path.startsWith('/ams/sandbox/');
   if (clientId !== world.config.clientId || clientId.startsWith(SANDBOX_CLIENT) !== inSandbox) return 'UNKNOWN_CLIENT';
 
-  const signature = parseSignatureHeader(signatureText);
-  call.signatureVerdict = 'invalid';
-  if (!signature) return 'INVALID_SIGNATURE';
-  if (signature.keyVersion !== undefined && signature.keyVersion !== KEY_VERSION) {
-    call.signatureVerdict = 'unknown key';
-    return 'KEY_NOT_FOUND';
+  const verdict = await world.keys.verify(signatureText, bytesToSign(path, clientId, time, body));
+  call.signatureVerdict = verdict;
+  switch (verdict) {
+    case 'valid':
+      return undefined;
+    case 'unknown key':
+      return 'KEY_NOT_FOUND';
+    case 'invalid':
+      return 'INVALID_SIGNATURE';
   }
-  const bytes = bytesToSign(path, clientId, time, body);
-  if (!(await verify(world.config.merchantPublicKey, signature, bytes))) return 'INVALID_SIGNATURE';
-  call.signatureVerdict = 'valid';
-  return undefined;
 }
 
 /** Epoch milliseconds (current documents) or ISO 8601 (older ones): protocol 2.1. */
 export function isRequestTime(text: string): boolean {
   return /^\d{13}$/.test(text) || parseWireTime(text) !== undefined;
+}
+
+/** Whether the request was sent at about this time, by the simulator's clock; unless switched on, any time will do. */
+export function isTimely({ clock, ledger }: World, text: string): boolean {
+  const { clockSkewSeconds } = ledger.settings;
+  const sentAt = /^\d{13}$/.test(text) ? Number(text) : parseWireTime(text);
+  if (clockSkewSeconds === 0 || sentAt === undefined) return true;
+  return Math.abs(clock.now() - sentAt) <= clockSkewSeconds * SECOND_MS;
 }

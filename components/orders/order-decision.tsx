@@ -28,7 +28,7 @@ function Open({ order }: { readonly order: AdminOrderDetail }) {
   const payment = order.payments.at(-1);
   return (
     <>
-      <p>{payment?.sentAt ? words.whyConfirming : words.whyNotSent}</p>
+      <p>{payment?.sentAt ? words.whyConfirming : order.debitsStopped ? words.whyStopped : words.whyNotSent}</p>
       <p className="quiet t13">
         {payment?.nextInquiryAt && (
           <>

@@ -8,6 +8,10 @@ test('a moment is written in the zone of the reader', () => {
   expect(momentText(at, 'Asia/Manila', 'minute')).toBe('25 Nov, 00:41');
 });
 
+test('a moment that may lie in another year names it', () => {
+  expect(momentText(at, 'Asia/Manila', 'long')).toBe('25 Nov 2026, 00:41');
+});
+
 test('the timeline shows milliseconds', () => {
   expect(momentText(at, 'Asia/Manila', 'millisecond')).toBe('00:41:19.032');
 });

@@ -4,7 +4,7 @@
  */
 import { messages } from '@/messages';
 
-export type MomentForm = 'date' | 'minute' | 'time' | 'second' | 'millisecond' | 'full';
+export type MomentForm = 'date' | 'minute' | 'long' | 'time' | 'second' | 'millisecond' | 'full';
 
 const { months, utc } = messages.shared;
 
@@ -31,6 +31,8 @@ export function momentText(iso: string, zone: string, form: MomentForm): string 
       return minute;
     case 'minute':
       return `${date}, ${minute}`;
+    case 'long':
+      return `${date} ${part('year')}, ${minute}`;
     case 'second':
       return second;
     case 'millisecond':

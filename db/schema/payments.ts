@@ -39,6 +39,8 @@ export const payments = pgTable(
     bodySealed: sealed(),
     /** When the first byte may have left; null while certainly nothing did. */
     sentAt: moment(),
+    /** The last send by real time: how long bytes may still be on their way is no business of a moved clock. */
+    sentRealAt: moment(),
     expiresAt: moment(),
     /** How often the pinned bytes may have left. A pin is taken back only by the one who made it, while this is 1. */
     sends: integer().notNull().default(0),

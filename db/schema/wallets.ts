@@ -74,6 +74,7 @@ export const authorizations = pgTable(
     authCodeSealed: sealed(),
     codeIndex: text(),
     codeRoad: text({ enum: CODE_ROADS }),
+    /** Real time: how long a call may take is no business of a moved clock. */
     exchangingSince: moment(),
     /** How often the code may have left for its exchange. */
     exchanges: integer().notNull().default(0),

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly requestId: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date;
+  /** What the call took in real time, whatever the clock of the two moments did meanwhile. */
+  readonly durationMs: number;
   /** Raw body. Holds secrets: seal before storing. */
   readonly requestBytes: Uint8Array;
   /** Client-Id, Request-Time, Signature, Content-Type as sent; names in lower case. */

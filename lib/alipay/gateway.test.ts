@@ -2,14 +2,17 @@ import net from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { FAILURES_TO_OPEN } from '@/lib/alipay/circuit';
 import type { Gateway } from '@/lib/alipay/gateway';
+import type { GatewayKeys } from '@/lib/alipay/keys';
 import { parseSignatureHeader, verifySignature } from '@/lib/alipay/signature';
 import {
+  alipayPrivateKey,
   clientId,
   connect,
   deferred,
   later,
   listen,
   merchantPublicKey,
+  ourKeys,
   paid,
   pay,
   payBody,
@@ -42,6 +45,8 @@ async function callEach(gateway: Gateway) {
     inquiryRefund: await gateway.inquiryRefund({ refundRequestId: 'rf_1' }),
   };
 }
+
+const inquire = (gateway: Gateway) => gateway.inquiryPayment({ paymentRequestId: 'pay_1' });
 
 describe('a call', () => {
   test('carries the documented headers, signed over the bytes sent', async () => {
@@ -396,7 +401,7 @@ describe('the circuit', () => {
       if (isDown) saysUnsigned(503, '')(call, response);
       else says(paid)(call, response);
     });
-    const gateway = connect(server.url, { now: () => now });
+    const gateway = connect(server.url, { realNow: () => now });
     expect(gateway.circuit()).toEqual({ state: 'closed', since: null, reason: null });
     for (let count = 0; count < FAILURES_TO_OPEN; count += 1) await pay(gateway);
     expect(gateway.circuit()).toEqual({ state: 'open', since: now, reason: 'http_503' });
@@ -413,11 +418,73 @@ describe('the circuit', () => {
     expect(gateway.circuit().state).toBe('closed');
   });
 
+  test('keeps real time: a clock that jumps a day ends no pause, and makes no call a day long', async () => {
+    let isDown = true;
+    let day = 0;
+    const realNow = () => new Date('2025-03-01T12:00:00Z');
+    const now = () => new Date(Date.UTC(2025, 2, 1 + day));
+    const server = await startServer((call, response) => {
+      day += 1;
+      if (isDown) saysUnsigned(503, '')(call, response);
+      else says(paid)(call, response);
+    });
+    const gateway = connect(server.url, { now, realNow });
+    for (let count = 0; count < FAILURES_TO_OPEN; count += 1) await inquire(gateway);
+    day += 1;
+    expect((await inquire(gateway)).outcome).toEqual({ kind: 'not_sent', reason: 'circuit_open' });
+    expect(gateway.circuit()).toMatchObject({ state: 'open', since: realNow() });
+
+    isDown = false;
+    const { exchange } = await inquire(connect(server.url, { now, realNow }));
+    expect(exchange?.requestHeaders['request-time']).toBe(exchange?.startedAt.getTime().toString());
+    expect(exchange!.finishedAt.getTime() - exchange!.startedAt.getTime()).toBe(24 * 3_600_000);
+    expect(exchange!.durationMs).toBeLessThan(10_000);
+  });
+
   test('a gateway that answers nonsense is alive', async () => {
     const server = await startServer(saysUnsigned(200, 'nonsense'));
     const gateway = connect(server.url);
     for (let count = 0; count < FAILURES_TO_OPEN + 1; count += 1) await pay(gateway);
     expect(gateway.circuit().state).toBe('closed');
+  });
+});
+
+describe('while it runs', () => {
+  test('our key may change: the next call is signed with the new one, under its version', async () => {
+    const server = await startServer(says(paid));
+    const next = { ...ourKeys, privateKey: alipayPrivateKey, keyVersion: '2' };
+    let now = ourKeys;
+    const gateway = connect(server.url, { keys: () => now });
+    await pay(gateway);
+    now = next;
+    await pay(gateway);
+
+    const versions = server.calls.map(({ request }) => parseSignatureHeader(request.headers.signature as string)!);
+    expect(versions.map(({ keyVersion }) => keyVersion)).toEqual(['1', '2']);
+    const { request, body } = server.calls[1]!;
+    const parts = { path: request.url!, clientId, time: request.headers['request-time'] as string, body };
+    expect(verifySignature(parts, versions[1]!.signature, ourKeys.publicKeys.get('1')!)).toBe(true);
+  });
+
+  test("Alipay's key may change: one that is added while a call is under way verifies its answer", async () => {
+    let now: GatewayKeys = { ...ourKeys, publicKeys: new Map() };
+    const server = await startServer((call, response) => {
+      now = ourKeys;
+      return says(paid)(call, response);
+    });
+    const { outcome } = await pay(connect(server.url, { keys: () => now }));
+    expect(outcome.kind).toBe('succeeded');
+  });
+
+  test('whoever watches over all calls hears of each that was made before its caller does', async () => {
+    const heard: string[] = [];
+    const server = await startServer(says(paid));
+    const gateway = connect(server.url, {
+      heard: async ({ exchange, outcome }) => void heard.push(`${exchange?.api} ${outcome.kind}`),
+    });
+    await pay(gateway).then(() => heard.push('the caller'));
+    await gateway.pay(payBody, { paymentRequestId: 'pay_1', notAfter: new Date(0) });
+    expect(heard).toEqual(['pay succeeded', 'the caller']);
   });
 });
 
@@ -440,7 +507,7 @@ test('closing waits for the calls under way', async () => {
 
 test('a client id or key version that cannot stand in a header is refused at once', () => {
   expect(() => connect('https://host', { clientId: 'a\nb' })).toThrow(/client id/);
-  expect(() => connect('https://host', { keyVersion: '1,2' })).toThrow(/key version/);
+  expect(() => connect('https://host', { keys: () => ({ ...ourKeys, keyVersion: '1,2' }) })).toThrow(/key version/);
 });
 
 test.each(['ftp://x', 'https://host/path', 'https://user@host', 'host', 'https://host?x=1'])(

@@ -6,6 +6,18 @@
  */
 import type { KeyObject } from 'node:crypto';
 
+/** The keys of one moment, parsed. */
+export interface GatewayKeys {
+  readonly privateKey: KeyObject;
+  /** The version under which Alipay knows our public key. */
+  readonly keyVersion: string;
+  /** Alipay's keys by version. */
+  readonly publicKeys: ReadonlyMap<string, KeyObject>;
+}
+
+/** The keys as they are now. Asked for each message, so it must be cheap. */
+export type KeySource = () => GatewayKeys;
+
 /**
  * The key a signature header asks for. A header without a version means the newest key: the highest version we hold.
  *

@@ -5,11 +5,11 @@
  *
  * Wire: protocol 1.2 to 2.5. Does not know: what a message means, databases, queues.
  */
-import type { KeyObject } from 'node:crypto';
 import { assertNever } from '@/lib/kit/assert-never';
 import { unlistedCode } from '@/lib/alipay/advice';
 import { closedCircuit, noteAlive, noteLost, noteUnused, requestCall, type Circuit } from '@/lib/alipay/circuit';
 import type { Exchange, Exchanged } from '@/lib/alipay/exchange';
+import type { KeySource } from '@/lib/alipay/keys';
 import { maskBody } from '@/lib/alipay/mask';
 import type { NotSentReason, Outcome } from '@/lib/alipay/outcome';
 import { describeProblem, foldResponse, verifyResponse } from '@/lib/alipay/response';
@@ -23,17 +23,16 @@ export interface SenderConfig {
   readonly baseUrl: string;
   /** One that begins `SANDBOX_` is served under the sandbox path. */
   readonly clientId: string;
-  readonly privateKey: KeyObject;
-  /** The version under which Alipay knows our public key. */
-  readonly keyVersion: string;
-  /** Alipay's keys by version. */
-  readonly publicKeys: ReadonlyMap<string, KeyObject>;
+  /** Asked when a call is signed and again when its answer is verified: either side's key may change while running. */
+  readonly keys: KeySource;
+  /** Told of each call that was made, before its caller is. For whoever watches over all of them; it must not throw. */
+  readonly heard?: (exchanged: Exchanged<unknown>) => Promise<void>;
   readonly timeoutMs?: number;
   readonly maxResponseBytes?: number;
-  /** Real time: what a call took, and when a pause is over. */
+  /** The clock that Alipay shares: signing times and last moments. A demo may move it. */
   readonly now?: () => Date;
-  /** The time in which requests are made and expire; the same unless somebody moves the business clock. */
-  readonly businessNow?: () => Date;
+  /** The clock of the network: the circuit's pauses. Time-outs and durations keep real time by themselves. */
+  readonly realNow?: () => Date;
 }
 
 /** Alipay's own recommendation for a merchant's time-out. */
@@ -73,31 +72,34 @@ export interface Sender {
 export function createSender(config: SenderConfig): Sender {
   const baseUrl = readBaseUrl(config.baseUrl);
   requireHeaderWord('client id', config.clientId);
-  requireHeaderWord('key version', config.keyVersion);
+  requireHeaderWord('key version', config.keys().keyVersion);
   const now = config.now ?? (() => new Date());
-  const businessNow = config.businessNow ?? now;
+  const realNow = config.realNow ?? (() => new Date());
   const agent = createAgent(baseUrl);
   const underWay = new Set<Promise<unknown>>();
   let circuit = closedCircuit;
 
   async function send<T>(call: Call<T>): Promise<Exchanged<T>> {
-    const mayStillSend = () => call.notAfter === undefined || businessNow() < call.notAfter;
+    const mayStillSend = () => call.notAfter === undefined || now() < call.notAfter;
     if (!mayStillSend()) return notSent('expired');
     const path = apiPath(config.clientId, call.api);
     const startedAt = now();
-    const leave = requestCall(circuit, startedAt);
+    const startedMs = performance.now();
+    const leave = requestCall(circuit, realNow());
     circuit = leave.circuit;
     if (!leave.allowed) return notSent('circuit_open');
-    const { headers, result } = await transmit(call, path, mayStillSend);
-    const finishedAt = now();
-    circuit = noteResult(circuit, result, finishedAt);
+    const { headers, result } = await transmit(call, path, startedAt, mayStillSend);
+    const durationMs = Math.round(performance.now() - startedMs);
+    circuit = noteResult(circuit, result, realNow());
     if (result.kind === 'not_sent') return notSent(result.reason);
-    return conclude(config, call, result, { path, headers, startedAt, finishedAt });
+    const exchanged = conclude(config, call, result, { path, headers, startedAt, finishedAt: now(), durationMs });
+    await config.heard?.(exchanged);
+    return exchanged;
   }
 
-  async function transmit<T>(call: Call<T>, path: string, mayStillSend: () => boolean) {
+  async function transmit<T>(call: Call<T>, path: string, startedAt: Date, mayStillSend: () => boolean) {
     try {
-      const headers = signedHeaders(config, path, call.body, businessNow());
+      const headers = signedHeaders(config, path, call.body, startedAt);
       const result = await sendRequest(agent, {
         baseUrl,
         path,
@@ -137,7 +139,9 @@ function conclude<T>(
   config: SenderConfig,
   call: Call<T>,
   result: Exclude<HttpResult, { kind: 'not_sent' }>,
-  sent: Pick<Exchange, 'path' | 'startedAt' | 'finishedAt'> & { readonly headers: Readonly<Record<string, string>> },
+  sent: Pick<Exchange, 'path' | 'startedAt' | 'finishedAt' | 'durationMs'> & {
+    readonly headers: Readonly<Record<string, string>>;
+  },
 ): Exchanged<T> {
   const asked = {
     api: call.api,
@@ -145,6 +149,7 @@ function conclude<T>(
     requestId: call.requestId,
     startedAt: sent.startedAt,
     finishedAt: sent.finishedAt,
+    durationMs: sent.durationMs,
     requestBytes: call.body,
     requestHeaders: lowerCaseNames(sent.headers),
     requestMasked: maskBody(call.body),
@@ -154,8 +159,8 @@ function conclude<T>(
     const { reason, problem } = result;
     return { outcome: { kind: 'unknown', reason, message: problem }, exchange: { ...asked, ...noAnswer, problem } };
   }
-  const { clientId, publicKeys } = config;
-  const verdict = verifyResponse(result, { path: sent.path, clientId, publicKeys });
+  const { clientId, keys } = config;
+  const verdict = verifyResponse(result, { path: sent.path, clientId, publicKeys: keys().publicKeys });
   const outcome = foldResponse(result, verdict, call.read);
   const claimed = claimedResult(result.body);
   const isBelieved = result.status === 200 && verdict.signature === 'valid';
@@ -206,7 +211,7 @@ function signedHeaders(config: SenderConfig, path: string, body: Uint8Array, at:
     'Content-Type': 'application/json; charset=UTF-8',
     'Client-Id': config.clientId,
     'Request-Time': time,
-    Signature: signRequest({ path, clientId: config.clientId, time, body }, config),
+    Signature: signRequest({ path, clientId: config.clientId, time, body }, config.keys()),
   };
 }
 

@@ -6,6 +6,7 @@ import http from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach } from 'vitest';
 import { createGateway, type Gateway, type GatewayConfig } from '@/lib/alipay/gateway';
+import type { GatewayKeys } from '@/lib/alipay/keys';
 import { parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import { buildPay } from '@/lib/alipay/pay';
 import { signRequest } from '@/lib/alipay/signature';
@@ -20,6 +21,11 @@ export const keys: { merchant: KeyPair; gateway: KeyPair } = JSON.parse(
 );
 export const alipayPrivateKey = parsePrivateKey(keys.gateway.privateKey);
 export const alipayPublicKeys = parsePublicKeys(keys.gateway.publicKey);
+export const ourKeys: GatewayKeys = {
+  privateKey: parsePrivateKey(keys.merchant.privateKey),
+  keyVersion: '1',
+  publicKeys: alipayPublicKeys,
+};
 export const merchantPublicKey = parsePublicKeys(keys.merchant.publicKey).get('1')!;
 export const clientId = 'SANDBOX_5TEST00000000001';
 export const token = 'CANARY281011130100000000000000000001';
@@ -104,9 +110,7 @@ export function connect(url: string, change: Partial<GatewayConfig> = {}): Gatew
   const gateway = createGateway({
     baseUrl: url,
     clientId,
-    privateKey: parsePrivateKey(keys.merchant.privateKey),
-    keyVersion: '1',
-    publicKeys: alipayPublicKeys,
+    keys: () => ourKeys,
     timeoutMs: 5_000,
     ...change,
   });

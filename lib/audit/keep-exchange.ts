@@ -27,7 +27,7 @@ export async function keepExchange(
     subjectId,
     startedAt: exchange.startedAt,
     finishedAt: exchange.finishedAt,
-    durationMs: exchange.finishedAt.getTime() - exchange.startedAt.getTime(),
+    durationMs: exchange.durationMs,
     path: exchange.path,
     httpStatus: exchange.httpStatus,
     signatureVerdict: exchange.signatureVerdict,

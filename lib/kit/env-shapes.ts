@@ -10,6 +10,7 @@ import { Secret } from '@/lib/kit/secret';
 // A signing secret shorter than a digest of SHA-256 in base64 is easier to guess than the digest.
 const SHORTEST_AUTH_SECRET = 32;
 const SHORTEST_METRICS_TOKEN = 16;
+const SHORTEST_CLOCK_SECRET = 16;
 const LONGEST_MERCHANT_NAME = 256; // Alipay's limit on merchantName
 const LONGEST_MERCHANT_ID = 32; // Alipay's limit on referenceMerchantId
 
@@ -92,6 +93,7 @@ function longSecret(shortest: number) {
 
 export const authSecret = longSecret(SHORTEST_AUTH_SECRET);
 export const metricsToken = longSecret(SHORTEST_METRICS_TOKEN);
+export const clockSecret = longSecret(SHORTEST_CLOCK_SECRET);
 
 /** An entry whose bytes do not show when the list is printed or serialised. */
 function keyEntry(id: string, bytes: Buffer): { id: string; key: Buffer } {

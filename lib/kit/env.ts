@@ -13,6 +13,13 @@ export type Mode = 'demo' | 'test' | 'live';
 
 export type TokenEncryptionKey = { readonly id: string; readonly key: Buffer };
 
+/** The files that keys came from; null for what was given in the environment itself, which stays as it is while running. */
+export type KeyFiles = {
+  merchantPrivateKey: string | null;
+  keyVersion: string | null;
+  publicKeys: string | null;
+};
+
 export type AlipayEnv = {
   /** Scheme and host, no path. */
   gatewayUrl: URL;
@@ -22,6 +29,7 @@ export type AlipayEnv = {
   keyVersion: string;
   /** `version:key`, comma-separated, or one bare key. */
   publicKeys: Secret;
+  keyFiles: KeyFiles;
   merchantName: string;
   merchantId: string | null;
   merchantMcc: string | null;
@@ -57,6 +65,8 @@ export type Env = DatabaseEnv & {
   trustedProxies: string[];
   simulatorPort: number;
   demoPublic: boolean;
+  /** Who shows it may move the clock; null outside demo mode, whatever is given. */
+  demoClockSecret: Secret | null;
   /** `npm run dev`: pages are compiled when asked for. */
   development: boolean;
   /** Standard input is a pipe from the parent; its end means that the parent is gone. */
@@ -79,7 +89,14 @@ const DEMO_MERCHANT = { name: 'Mandate Demo Shop', id: 'DEMO-SHOP-1', mcc: '5399
 class Reader {
   readonly problems: string[] = [];
 
-  constructor(private readonly values: Source) {}
+  constructor(
+    private readonly values: Source,
+    private readonly files: Source,
+  ) {}
+
+  file(name: string): string | null {
+    return this.files[name] ?? null;
+  }
 
   given(name: string): boolean {
     return this.values[name] !== undefined;
@@ -163,6 +180,11 @@ function readAlipay(reader: Reader, mode: Mode): AlipayEnv {
     merchantPrivateKey: reader.required('ALIPAY_MERCHANT_PRIVATE_KEY', shape.rsaPrivateKey, nothing),
     keyVersion: reader.optional('ALIPAY_KEY_VERSION', shape.keyVersion) ?? '1',
     publicKeys: reader.required('ALIPAY_PUBLIC_KEYS', shape.rsaPublicKeys, nothing),
+    keyFiles: {
+      merchantPrivateKey: reader.file('ALIPAY_MERCHANT_PRIVATE_KEY'),
+      keyVersion: reader.file('ALIPAY_KEY_VERSION'),
+      publicKeys: reader.file('ALIPAY_PUBLIC_KEYS'),
+    },
     merchantName,
     merchantId: reader.optional('ALIPAY_MERCHANT_ID', shape.merchantId) ?? demo?.id ?? null,
     merchantMcc: reader.optional('ALIPAY_MERCHANT_MCC', shape.mcc) ?? demo?.mcc ?? null,
@@ -189,6 +211,7 @@ function readAll(reader: Reader, mode: Mode): Env {
     trustedProxies: reader.optional('TRUSTED_PROXIES', shape.addressRanges) ?? [],
     simulatorPort: reader.optional('SIMULATOR_PORT', shape.port) ?? 4000,
     demoPublic,
+    demoClockSecret: mode === 'demo' ? reader.optional('DEMO_CLOCK_SECRET', shape.clockSecret) : null,
     development: reader.optional('NODE_ENV', shape.text) === 'development',
     parentPipe: reader.optional('MANDATE_PARENT_PIPE', shape.flag) ?? false,
   };
@@ -203,8 +226,8 @@ function readAll(reader: Reader, mode: Mode): Env {
 export function loadEnv(source: Source, options?: { need?: 'all' }): Env;
 export function loadEnv(source: Source, options: { need: 'database' }): DatabaseEnv;
 export function loadEnv(source: Source, options: { need?: 'all' | 'database' } = {}): Env | DatabaseEnv {
-  const { values, problems } = readVariables(source);
-  const reader = new Reader(values);
+  const { values, files, problems } = readVariables(source);
+  const reader = new Reader(values, files);
   const mode = readMode(reader);
   const env = options.need === 'database' ? readDatabase(reader, mode) : readAll(reader, mode);
   const unreadable = problems.map((problem) => problem.name);

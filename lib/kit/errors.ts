@@ -95,6 +95,16 @@ const REFUSALS = {
     sentence:
       'The wallet cannot be reached now. Nothing was linked. Try again in a few minutes, or choose another wallet.',
   },
+  secret_needed: {
+    status: 401,
+    title: 'Secret needed',
+    sentence: 'This address needs the secret that was given at the start. Nothing was changed.',
+  },
+  clock_backwards: {
+    status: 409,
+    title: 'Clock not moved',
+    sentence: 'The clock only goes forward. Nothing was changed.',
+  },
   attempt_over: {
     status: 409,
     title: 'Attempt over',

@@ -123,7 +123,7 @@ describe('what Alipay did not write changes nothing and is kept apart', () => {
     const before = await countRefused();
     const forged = { ...paidNews(), body: '{}' };
     const at = world.system.now();
-    const ctx = { ...world.system, now: () => at };
+    const ctx = { ...world.system, now: () => at, realNow: () => at };
     const answers = await Promise.all(
       Array.from({ length: 40 }, () =>
         receiveNotification(ctx, {

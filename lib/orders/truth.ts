@@ -11,6 +11,7 @@ import { payments, type ResolvedBy } from '@/db/schema/payments';
 import { adviceFor, isApi, unlistedCode } from '@/lib/alipay/advice';
 import { meaningOf, type Advice } from '@/lib/alipay/result-codes';
 import { requireRole } from '@/lib/auth/roles';
+import { areDebitsStopped } from '@/lib/configuration/views';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { adminOrderOf, linesOf, readOrderRow, type AdminOrder, type OrderLineView } from './views';
@@ -65,6 +66,8 @@ export interface AdminOrderDetail extends AdminOrder {
   readonly lines: OrderLineView[];
   readonly payments: PaymentView[];
   readonly timeline: TimelineEntry[];
+  /** New debits rest, and so does this one if it was not sent yet. */
+  readonly debitsStopped: boolean;
   readonly cases: { readonly id: Id<'cas'>; readonly kind: string; readonly openedAt: string }[];
 }
 
@@ -79,7 +82,7 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
       payment: payments,
       nextInquiryAt: sql<
         string | null
-      >`(select j.run_at from graphile_worker.jobs j where j.key = 'inquire:' || ${payments.id})`,
+      >`(select business_time(j.run_at) from graphile_worker.jobs j where j.key = 'inquire:' || ${payments.id})`,
     })
     .from(payments)
     .where(eq(payments.orderId, row.order.id))
@@ -98,6 +101,7 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
     lines: linesOf(row.order),
     payments: attempts.map(({ payment, nextInquiryAt }) => paymentView(payment, nextInquiryAt)),
     timeline: [...timeline, ...openCases.map(caseEntry)].sort(byTime),
+    debitsStopped: await areDebitsStopped(ctx),
     cases: openCases
       .filter((found) => found.status === 'OPEN')
       .map((found) => ({ id: found.id, kind: found.kind, openedAt: found.openedAt.toISOString() })),

@@ -10,6 +10,7 @@ import { users } from '@/db/schema/users';
 import { wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { requireCustomer, requireRole } from '@/lib/auth/roles';
+import { areDebitsStopped } from '@/lib/configuration/views';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
@@ -47,6 +48,8 @@ export interface CustomerOrder extends OrderSummary {
   readonly paidAt: string | null;
   readonly resolvedAt: string | null;
   readonly failure: FailureView | null;
+  /** Nothing was sent yet, because new debits rest. */
+  readonly waits: boolean;
 }
 
 export interface AdminOrder extends OrderSummary {
@@ -95,6 +98,7 @@ export async function readCustomerOrder(ctx: Context, id: string): Promise<Custo
     paidAt: payment.paidAt?.toISOString() ?? null,
     resolvedAt: payment.resolvedAt?.toISOString() ?? null,
     failure: failureView(payment),
+    waits: payment.status === 'INIT' && payment.sentAt === null && (await areDebitsStopped(ctx)),
   };
 }
 

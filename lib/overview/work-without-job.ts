@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 
-/** A verb between two transactions of its own has no job for a moment; younger rows are left alone. */
+/** A verb between two transactions of its own has no job for a moment of real time; younger rows are left alone. */
 const YOUNG_MS = 20_000;
 /** Of one sweep; the next one finds the rest. */
 const FOUND_MAX = 500;
@@ -17,7 +17,7 @@ export interface WorkWithoutJob {
 }
 
 export async function findWorkWithoutJob(ctx: Context): Promise<WorkWithoutJob> {
-  const before = new Date(ctx.now().getTime() - YOUNG_MS).toISOString();
+  const before = new Date(ctx.now().getTime() - YOUNG_MS * ctx.rate()).toISOString();
   const payments = await ctx.db.execute<{ id: Id<'pay'>; sent: boolean }>(sql`
     select p.id, p.sent_at is not null as sent from payments p
     where p.status = 'INIT' and p.updated_at < ${before}::timestamptz

@@ -66,7 +66,7 @@ test('a debit in process is paid by inquiry when no notification comes', async (
 
 test('while Alipay says "in process" the questions go on in growing gaps and nothing fails', async () => {
   const placed = await buy();
-  await world.simulator.control.fault({ do: 'in_process_forever', match: { paymentRequestId: placed.id, api: 'pay' } });
+  await world.simulator.control.fault({ do: 'in_process_forever', match: { requestId: placed.id, api: 'pay' } });
   await chargeOrder(world.system, placed.id);
   for (const ms of [4_000, 5_000, 8_000, 15_000, 25_000, 40_000, 60_000]) {
     world.moveClock(ms);

@@ -14,8 +14,10 @@ import { users } from '@/db/schema/users';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { buildPay } from '@/lib/alipay/pay';
+import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
 import { BUYER_EMAIL_MAX, BUYER_FULL_NAME_MAX, type PayBuyer } from '@/lib/alipay/pay-order';
 import { WireInputError } from '@/lib/alipay/wire-input';
+import { debitsStopped } from '@/lib/configuration/debits-stopped';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { parseMoney } from '@/lib/kit/money';
@@ -29,15 +31,19 @@ export const PAYMENT_LIFE_MS = 60_000;
 const NOT_SENT_GAP_MS = 5_000;
 /** How often a stopped switch is looked at again. */
 const PAUSED_GAP_MS = 30_000;
+/** Whoever ends a stop moves up what waits for it; this only finds what was overlooked. */
+const STOPPED_GAP_MS = 10 * 60_000;
 
 export interface Pinned {
   readonly paymentId: Id<'pay'>;
   readonly paymentRequestId: string;
   readonly body: Uint8Array;
+  readonly sentAt: Date;
   readonly expiresAt: Date;
 }
 
-export type Charged = 'sent' | 'not_sent' | 'taken_over' | 'settled' | 'paused' | 'wallet_lost' | 'not_sendable';
+export type Charged =
+  'sent' | 'not_sent' | 'refused' | 'taken_over' | 'settled' | 'paused' | 'stopped' | 'wallet_lost' | 'not_sendable';
 
 export async function chargeOrder(ctx: Context, paymentId: Id<'pay'>): Promise<Charged> {
   // Reserve.
@@ -52,11 +58,14 @@ export async function chargeOrder(ctx: Context, paymentId: Id<'pay'>): Promise<C
 
   // Record.
   if (outcome.kind === 'not_sent') {
-    await unpinPayment(ctx, paymentId, outcome.reason);
+    await unpinPayment(ctx, { ...pinned, sends: 1 }, outcome.reason);
     return 'not_sent';
   }
   await recordPaymentResult(ctx, { paymentRequestId: pinned.paymentRequestId, road: 'response', outcome, exchange });
-  return 'sent';
+  if (outcome.kind !== 'failed' || !isConfigurationTrouble(outcome)) return 'sent';
+  // Signed, and the answer to the only send: Alipay created nothing. It waits until the configuration is mended.
+  await unpinPayment(ctx, { ...pinned, sends: 1 }, outcome.code);
+  return 'refused';
 }
 
 /** Writes down all that may leave, or says why nothing does. */
@@ -73,6 +82,11 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     const runAt = new Date(now.getTime() + PAUSED_GAP_MS);
     await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
     return 'paused';
+  }
+  if (await debitsStopped(tx)) {
+    const realRunAt = new Date(ctx.realNow().getTime() + STOPPED_GAP_MS);
+    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, realRunAt });
+    return 'stopped';
   }
   const usable = await currentCredential(tx, payment.walletId);
   if (!usable) {
@@ -102,6 +116,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
       credentialId: credential.id,
       bodySealed: ctx.sealer.seal(body, bodyPlace(payment.id)),
       sentAt: now,
+      sentRealAt: ctx.realNow(),
       expiresAt,
       sends: 1,
       updatedAt: now,
@@ -110,7 +125,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), isNull(payments.sentAt)));
   const runAt = new Date(now.getTime() + inquiryGapMs(0));
   await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
-  return { paymentId, paymentRequestId: payment.paymentRequestId, body, expiresAt };
+  return { paymentId, paymentRequestId: payment.paymentRequestId, body, sentAt: now, expiresAt };
 }
 
 export function bodyPlace(paymentId: Id<'pay'>) {
@@ -227,16 +242,25 @@ function fits(text: string | null, lengthMax: number): text is string {
   return text !== null && text.trim() !== '' && text.length <= lengthMax;
 }
 
+export interface KnownPin {
+  readonly paymentId: Id<'pay'>;
+  readonly sentAt: Date;
+  /** How often its bytes had left, as far as was known when Alipay said that there is no such payment. */
+  readonly sends: number;
+}
+
 /**
- * Takes a pin back after a call that certainly never left, so that the payment can be pinned anew. Only the one pin that
- * this process made: had anyone sent it again meanwhile, it stays.
+ * Takes a pin back when certainly nothing came of it, so that the payment can be pinned anew. Only that one pin: had anyone
+ * sent it again meanwhile, or made another, it stays.
  */
-async function unpinPayment(ctx: Context, paymentId: Id<'pay'>, reason: string): Promise<void> {
+export async function unpinPayment(ctx: Context, pin: KnownPin, reason: string): Promise<void> {
+  const { paymentId } = pin;
   await ctx.db.transaction(async (tx) => {
     const unpinned = await tx
       .update(payments)
       .set({
         sentAt: null,
+        sentRealAt: null,
         expiresAt: null,
         bodySealed: null,
         credentialId: null,
@@ -244,11 +268,18 @@ async function unpinPayment(ctx: Context, paymentId: Id<'pay'>, reason: string):
         inquiries: 0,
         updatedAt: ctx.now(),
       })
-      .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), eq(payments.sends, 1)))
+      .where(
+        and(
+          eq(payments.id, paymentId),
+          eq(payments.status, 'INIT'),
+          eq(payments.sentAt, pin.sentAt),
+          eq(payments.sends, pin.sends),
+        ),
+      )
       .returning({ id: payments.id });
     if (unpinned.length === 0) return;
-    const runAt = new Date(ctx.now().getTime() + NOT_SENT_GAP_MS);
-    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
+    const realRunAt = new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS);
+    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, realRunAt });
   });
-  ctx.log.warn({ payment: paymentId, reason }, 'debit not sent; it is tried again');
+  ctx.log.warn({ payment: paymentId, reason }, 'nothing came of a debit; it is tried again');
 }

@@ -4,22 +4,25 @@
  * Age alone never makes a payment failed. That Alipay knows no such payment is believed only after expiry and a margin;
  * before that the pinned bytes, the very same, may be sent once more.
  */
-import { and, eq, exists, gt, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, gt, lt, sql } from 'drizzle-orm';
 import { addJob } from '@/db/queue';
+import { exchanges } from '@/db/schema/evidence';
 import { payments } from '@/db/schema/payments';
 import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
 import type { Outcome } from '@/lib/alipay/outcome';
+import { meaningOf } from '@/lib/alipay/result-codes';
+import { debitsStopped } from '@/lib/configuration/debits-stopped';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
-import { bodyPlace, usableCredential } from './charge';
+import { bodyPlace, unpinPayment, usableCredential } from './charge';
 import { inquiryGapMs } from './inquiry-schedule';
 import { recordPaymentResult } from './record-result';
 
 /** Clocks differ, and a request may wait in a queue on its way: this long past expiry nothing can arrive any more. */
 const EXPIRY_MARGIN_MS = 30_000;
-/** Bytes sent this shortly before expiry would arrive dead. */
+/** Bytes sent this shortly before expiry would arrive dead. By the clock that Alipay shares: the worst is a send in vain. */
 const RESEND_NEEDS_MS = 5_000;
-/** A call takes ten seconds at most: before that, the first sender may still be at it. */
+/** A call takes ten seconds at most: before that, by real time, the last sender may still be at it. */
 const RESEND_AFTER_MS = 11_000;
 /** While Alipay cannot be reached at all: the end of an outage is known this soon (I4 allows half a minute). */
 const NOT_SENT_GAP_MS = 15_000;
@@ -34,10 +37,13 @@ export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promis
 
   // Call.
   const askedAt = ctx.now();
+  const askedRealAt = ctx.realNow();
   const { outcome, exchange } = await ctx.gateway.inquiryPayment({ paymentRequestId: payment.paymentRequestId });
 
   // Record.
-  const heard = believeAbsence(payment, outcome, askedAt);
+  const believed = mayBeOnItsWay(payment, askedRealAt) ? outcome : believeAbsence(payment, outcome, askedAt);
+  const isToWait = believed !== outcome && (await wasRefusedForConfiguration(ctx, paymentId));
+  const heard = isToWait ? outcome : believed;
   const recorded = await recordPaymentResult(ctx, {
     paymentRequestId: payment.paymentRequestId,
     road: 'inquiry',
@@ -47,7 +53,8 @@ export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promis
   });
   if (recorded.kind === 'no_such_payment' || recorded.payment.status !== 'INIT') return 'settled';
   if (outcome.kind === 'not_sent') await askSoonAgain(ctx, paymentId);
-  if (isAbsent(outcome)) await resendPinned(ctx, recorded.payment);
+  if (isToWait) await unpinPayment(ctx, { paymentId, sentAt: payment.sentAt!, sends: payment.sends }, 'never arrived');
+  else if (isAbsent(outcome)) await resendPinned(ctx, recorded.payment);
   return 'going_on';
 }
 
@@ -79,8 +86,8 @@ async function askSoonAgain(ctx: Context, paymentId: Id<'pay'>): Promise<void> {
       .returning({ inquiries: payments.inquiries });
     if (!payment) return;
     const gapMs = Math.min(inquiryGapMs(payment.inquiries), NOT_SENT_GAP_MS);
-    const runAt = new Date(ctx.now().getTime() + gapMs);
-    await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
+    const realRunAt = new Date(ctx.realNow().getTime() + gapMs);
+    await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, realRunAt });
   });
 }
 
@@ -98,18 +105,38 @@ function believeAbsence(payment: Payment, outcome: Outcome<PaymentWord>, askedAt
   return { ...outcome, about: 'subject', retryable: true };
 }
 
+/**
+ * A payment whose last send was refused because our configuration was wrong, and of which Alipay then knows nothing, has not
+ * failed: nobody ever tried to debit it. It waits for the configuration like those that were never sent.
+ */
+async function wasRefusedForConfiguration(ctx: Context, paymentId: Id<'pay'>): Promise<boolean> {
+  const [last] = await ctx.db
+    .select({ code: exchanges.resultCode })
+    .from(exchanges)
+    .where(and(eq(exchanges.subjectId, paymentId), eq(exchanges.api, 'pay')))
+    .orderBy(desc(exchanges.startedAt))
+    .limit(1);
+  const code = last?.code ?? null;
+  return code !== null && meaningOf('pay', code)?.advice === 'configuration_wrong';
+}
+
+/** A clock that jumps over the expiry hurries no bytes: what has just been sent may still arrive, and be judged by Alipay. */
+function mayBeOnItsWay(payment: Payment, realAt: Date): boolean {
+  return realAt.getTime() < (payment.sentRealAt?.getTime() ?? 0) + EXPIRY_MARGIN_MS;
+}
+
 /** Whoever pinned these bytes died before or while sending them. The same bytes under the same id debit at most once. */
 async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
-  if (ctx.settings.debitsPaused) return;
+  if (ctx.settings.debitsPaused || (await debitsStopped(ctx.db))) return;
   const now = ctx.now();
   const [claimed] = await ctx.db
     .update(payments)
-    .set({ sends: sql`${payments.sends} + 1`, updatedAt: now })
+    .set({ sends: sql`${payments.sends} + 1`, sentRealAt: ctx.realNow(), updatedAt: now })
     .where(
       and(
         eq(payments.id, payment.id),
         eq(payments.status, 'INIT'),
-        lt(payments.sentAt, new Date(now.getTime() - RESEND_AFTER_MS)),
+        lt(payments.sentRealAt, new Date(ctx.realNow().getTime() - RESEND_AFTER_MS)),
         gt(payments.expiresAt, new Date(now.getTime() + RESEND_NEEDS_MS)),
         // A permission that ended meanwhile is not used again; the payment then runs out.
         exists(usableCredential(ctx.db, payment.walletId)),

@@ -124,10 +124,12 @@ function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
 
 /**
  * A refusal of the request ends the payment only when it answers the one and only send: nothing had left before, so nothing
- * was created. A question's refusal never ends anything.
+ * was created. A question's refusal never ends anything, and neither does one that speaks of our own configuration: that is
+ * mended, and the payment is sent then.
  */
 function isFinalRefusal(road: ResultRoad, code: string): boolean {
-  return road === 'response' && meaningOf('pay', code)?.advice !== 'inquire';
+  const advice = meaningOf('pay', code)?.advice;
+  return road === 'response' && advice !== 'inquire' && advice !== 'configuration_wrong';
 }
 
 function agrees(payment: Payment, event: PaymentEvent): boolean {

@@ -22,7 +22,7 @@ import type { Id } from '@/lib/kit/ids';
 import { storeLinkedWallet } from './link-wallet';
 import { moveAuthorization, type AuthorizationFailure } from './move-authorization';
 
-/** Longer than a call may take: an exchange silent for this long belongs to a process that died. */
+/** Longer than a call may take, by real time: an exchange silent for this long belongs to a process that died. */
 const EXCHANGE_LEASE_MS = 12_000;
 /** A code lives about ten minutes; past that nobody will say anything else of it. */
 const CODE_LIFE_MS = 10 * 60_000;
@@ -157,7 +157,7 @@ async function keepLateAnswer(
 /** Takes the exchange for this process, and leaves a job that goes on should it die. */
 async function claimExchange(ctx: Context, id: Id<'aut'>): Promise<Attempt | 'settled' | 'busy'> {
   return ctx.db.transaction(async (tx) => {
-    const now = ctx.now();
+    const now = ctx.realNow();
     const free = or(
       isNull(authorizations.exchangingSince),
       lt(authorizations.exchangingSince, new Date(now.getTime() - EXCHANGE_LEASE_MS)),
@@ -175,11 +175,11 @@ async function claimExchange(ctx: Context, id: Id<'aut'>): Promise<Attempt | 'se
         ),
       )
       .returning();
-    const runAt = new Date(now.getTime() + EXCHANGE_LEASE_MS + 1_000);
+    const realRunAt = new Date(now.getTime() + EXCHANGE_LEASE_MS + 1_000);
     if (!claimed) {
       const settled = before.status !== 'STARTED' && before.status !== 'EXCHANGING';
       if (!settled) {
-        await addJob(tx, 'complete_authorization', { authorizationId: id }, { runAt, key: `complete:${id}` });
+        await addJob(tx, 'complete_authorization', { authorizationId: id }, { realRunAt, key: `complete:${id}` });
       }
       return settled ? 'settled' : 'busy';
     }
@@ -192,7 +192,7 @@ async function claimExchange(ctx: Context, id: Id<'aut'>): Promise<Attempt | 'se
         road: before.codeRoad === 'notification' ? 'notification' : 'customer',
       });
     }
-    await addJob(tx, 'complete_authorization', { authorizationId: id }, { runAt, key: `complete:${id}` });
+    await addJob(tx, 'complete_authorization', { authorizationId: id }, { realRunAt, key: `complete:${id}` });
     return claimed;
   });
 }

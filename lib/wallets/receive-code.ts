@@ -72,8 +72,8 @@ export async function receiveRedirect(ctx: Context, returned: ReturnedCode): Pro
       .update(authorizations)
       .set({ awaitingConfirmationSince: null })
       .where(eq(authorizations.id, authorizationId));
-    const runAt = new Date(ctx.now().getTime() + TAKE_OVER_AFTER_MS);
-    await addJob(tx, 'complete_authorization', { authorizationId }, { runAt, key: `complete:${authorizationId}` });
+    const realRunAt = new Date(ctx.realNow().getTime() + TAKE_OVER_AFTER_MS);
+    await addJob(tx, 'complete_authorization', { authorizationId }, { realRunAt, key: `complete:${authorizationId}` });
     return { kind: 'received', authorizationId };
   });
 }
@@ -99,8 +99,8 @@ export async function receiveNotifiedCode(
   if (!(await keepCode(tx, ctx, attempt, told.authCode, 'notification'))) {
     return { kind: attempt.authCodeSealed ? 'received' : 'over', authorizationId };
   }
-  const runAt = new Date(ctx.now().getTime() + RETURN_FIRST_MS);
-  await addJob(tx, 'complete_authorization', { authorizationId }, { runAt, key: `complete:${authorizationId}` });
+  const realRunAt = new Date(ctx.realNow().getTime() + RETURN_FIRST_MS);
+  await addJob(tx, 'complete_authorization', { authorizationId }, { realRunAt, key: `complete:${authorizationId}` });
   return { kind: 'received', authorizationId };
 }
 

@@ -3,6 +3,7 @@
  * whose word about an address counts, bounds headers and time, and ends gracefully.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { startClock, type ProcessClock } from '@/lib/demo/follow-clock';
 import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
 import { endGracefully, GRACE_MS } from '@/lib/process-end';
@@ -10,7 +11,7 @@ import { createRuntime } from '@/lib/runtime';
 import { checkDatabase, OUTAGE_PATIENCE_MS, StartRefused } from '@/lib/start-check';
 import { takeAddress, trustedProxies, warnOfUnknownProxy } from './address';
 import { underOwnName } from './one-name';
-import { closeWebRuntime } from './runtime';
+import { closeWebRuntime, installWebClock } from './runtime';
 import { TRANSPORT_SECURITY } from './security-headers';
 
 /** Cookies of ours fit many times; browsers stay below 8 KiB. */
@@ -28,6 +29,8 @@ async function main(): Promise<void> {
   await checkDatabase(env, env.parentPipe ? OUTAGE_PATIENCE_MS : 0);
   // Built and put away: what is wrong with a key or a wallet's name is told now, not at the first request.
   await createRuntime(env, { name: 'web' }).close();
+  const clock = await startClock(env, { name: 'web', log });
+  installWebClock(clock);
   // next-auth's own variable, derived as the contract says; its secret is passed to it directly.
   process.env.NEXTAUTH_URL = env.appUrl.origin;
   const server = createServer({
@@ -48,7 +51,7 @@ async function main(): Promise<void> {
     if (env.appUrl.protocol === 'https:') response.setHeader('strict-transport-security', TRANSPORT_SECURITY);
     handle(request, response).catch((error: unknown) => failLate(error, response, log));
   });
-  endGracefully(env.parentPipe, (reason) => stop(server, log, reason));
+  endGracefully(env.parentPipe, (reason) => stop(server, clock, log, reason));
   await listen(server, env.port, hostToListenOn(env));
   log.info({ port: env.port, mode: env.mode }, 'ready');
 }
@@ -87,7 +90,7 @@ function listen(server: Server, port: number, host: string | undefined): Promise
 }
 
 /** No new connections; what is in flight ends by itself or is cut off after the grace. */
-async function stop(server: Server, log: Logger, reason: string): Promise<void> {
+async function stop(server: Server, clock: ProcessClock, log: Logger, reason: string): Promise<void> {
   log.info({ reason }, 'stopping');
   const cutOff = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -95,6 +98,7 @@ async function stop(server: Server, log: Logger, reason: string): Promise<void> 
   await closed;
   clearTimeout(cutOff);
   await closeWebRuntime();
+  await clock.close();
 }
 
 main().catch((error: unknown) => {

@@ -5,14 +5,21 @@
  * global object exists once. Nothing is read when this module is loaded: a build has no environment.
  */
 import { loadEnv } from '@/lib/kit/env';
+import type { MovableClock } from '@/lib/kit/clock';
 import { createRuntime, type Runtime } from '@/lib/runtime';
 
 const KEY = Symbol.for('mandate.web.runtime');
-const shared = globalThis as { [KEY]?: Runtime };
+const CLOCK = Symbol.for('mandate.web.clock');
+const shared = globalThis as { [KEY]?: Runtime; [CLOCK]?: MovableClock };
 
 export function webRuntime(): Runtime {
-  shared[KEY] ??= createRuntime(loadEnv(process.env), { name: 'web' });
+  shared[KEY] ??= createRuntime(loadEnv(process.env), { name: 'web', clock: shared[CLOCK] });
   return shared[KEY];
+}
+
+/** The process's clock, started before the first request: no answer may be given by a wrong time. */
+export function installWebClock(clock: MovableClock): void {
+  shared[CLOCK] = clock;
 }
 
 /** Puts a runtime in place: tests call doors without a web server. */

@@ -3,6 +3,7 @@
  * since a door is a function from Request to Response.
  */
 import { generateKeyPairSync } from 'node:crypto';
+import type { MovableClock } from '@/lib/kit/clock';
 import { loadEnv, type Source } from '@/lib/kit/env';
 import { createRuntime, type Runtime } from '@/lib/runtime';
 import { ADDRESS_HEADER } from './address';
@@ -18,6 +19,7 @@ const NO_DATABASE = 'postgres://nobody@127.0.0.1:9/nothing';
 export function startTestRuntime(
   databaseUrl = NO_DATABASE,
   variables: Source = {},
+  clock?: MovableClock,
 ): { runtime: Runtime; stop(): Promise<void> } {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const env = loadEnv({
@@ -32,7 +34,7 @@ export function startTestRuntime(
     ALIPAY_PUBLIC_KEYS: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     ...variables,
   });
-  const runtime = createRuntime(env, { name: 'test', poolSize: 4 });
+  const runtime = createRuntime(env, { name: 'test', poolSize: 4, clock });
   runtime.log.level = 'silent';
   installWebRuntime(runtime);
   return { runtime, stop: closeWebRuntime };

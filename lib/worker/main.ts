@@ -6,8 +6,9 @@
 import { Logger as QueueLogger, run, type Runner, type WorkerEvents } from 'graphile-worker';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
+import { startClock, type ProcessClock } from '@/lib/demo/follow-clock';
 import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
-import type { Logger } from '@/lib/kit/log';
+import { createLogger, type Logger } from '@/lib/kit/log';
 import { endGracefully, GRACE_MS } from '@/lib/process-end';
 import { createRuntime, type Runtime } from '@/lib/runtime';
 import { checkDatabase, OUTAGE_PATIENCE_MS } from '@/lib/start-check';
@@ -22,7 +23,7 @@ const EVERY_MINUTE = '* * * * * sweep';
 
 async function main(): Promise<void> {
   const env = readEnv();
-  const runtime = await openRuntime(env);
+  const { runtime, clock } = await openRuntime(env);
   const { log } = runtime;
   const ctx = runtime.contextFor({ kind: 'system', name: 'worker' });
   const poolIds: string[] = [];
@@ -36,8 +37,8 @@ async function main(): Promise<void> {
   pool.on('connect', (client) => client.on('error', () => undefined));
 
   const sayAlive = async () => {
-    const circuit = runtime.gateway.circuit();
-    await Promise.all(poolIds.map((id) => beat(runtime.db, { id, circuit }, log))).catch((error: unknown) =>
+    const told = { circuit: runtime.gateway.circuit(), keys: runtime.keysInUse() };
+    await Promise.all(poolIds.map((id) => beat(runtime.db, { id, ...told }, log))).catch((error: unknown) =>
       log.warn({ err: error }, 'the heartbeat did not reach the database'),
     );
   };
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     for (const id of poolIds) await leave(runtime.db, id);
     await pool.end();
     await runtime.close();
+    await clock.close();
   });
   runner.promise.catch(giveUp);
 }
@@ -84,10 +86,11 @@ function readEnv(): Env {
 }
 
 /** What stands against starting is one sentence for whoever starts it. */
-async function openRuntime(env: Env): Promise<Runtime> {
+async function openRuntime(env: Env): Promise<{ runtime: Runtime; clock: ProcessClock }> {
   try {
     await checkDatabase(env, env.parentPipe ? OUTAGE_PATIENCE_MS : 0);
-    return createRuntime(env, { name: 'worker' });
+    const clock = await startClock(env, { name: 'worker', log: createLogger('worker') });
+    return { runtime: createRuntime(env, { name: 'worker', clock }), clock };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : 'The worker cannot start.'}\n`);
     process.exit(1);

@@ -16,7 +16,7 @@ const NOTIFICATIONS_MAX = 200;
 const UNKNOWN_FOR_LONG_MS = 24 * 3_600_000;
 /** Of one sweep; the next one passes on to others, since a case is opened once. */
 const OLD_MAX = 500;
-/** The door that is applying one right now is left alone. */
+/** The door that is applying one right now is left alone; it takes real time. */
 const APPLYING_MS = 5_000;
 
 export interface Swept {
@@ -64,7 +64,7 @@ async function applyKept(ctx: Context): Promise<number> {
     .where(
       and(
         inArray(notifications.status, ['RECEIVED', 'WAITING']),
-        lt(notifications.receivedAt, new Date(ctx.now().getTime() - APPLYING_MS)),
+        lt(notifications.receivedAt, new Date(ctx.now().getTime() - APPLYING_MS * ctx.rate())),
       ),
     )
     .orderBy(sql`${notifications.triedAt} asc nulls first`, asc(notifications.receivedAt))

@@ -219,6 +219,9 @@ export const customer = {
     back: 'Orders',
     confirming: (wallet: string) =>
       `We are confirming with ${wallet}. You will not be charged twice. You may leave this page.`,
+    waits: (wallet: string) =>
+      `Your order is placed and waits with us. ${wallet} has not been asked yet, and you were not charged. You are charged once, as soon as this goes on. You may leave this page.`,
+    waitsStatus: 'Waiting',
     paid: (wallet: string) => `Debited once, from ${wallet}.`,
     failed: 'You were not charged.',
     cancelled: (wallet: string) => `This order was cancelled. Nothing is kept from ${wallet}.`,
@@ -226,6 +229,7 @@ export const customer = {
     progress: 'Progress',
     ordered: 'Ordered',
     isConfirming: (wallet: string) => `${wallet} is confirming`,
+    isWaiting: (wallet: string) => `Waiting to ask ${wallet}`,
     updatesItself: 'This page updates by itself.',
     paidStep: 'Paid',
     debit: 'The debit',

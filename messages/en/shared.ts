@@ -13,6 +13,8 @@ export const shared = {
     label: 'Mode',
     demo: { name: 'Demo', text: 'Alipay is played by the simulator. No real money moves.' },
     test: { name: 'Test', text: 'Alipay’s sandbox. No real money moves.' },
+    clockMoved: 'Clock moved:',
+    clockRate: (rate: number) => `, ×${rate}`,
   },
 
   orderStatus: {

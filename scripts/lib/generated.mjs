@@ -55,11 +55,15 @@ const GENERATED = {
   SIMULATOR_CLIENT_ID: 'client-id',
 };
 
-async function generateSecrets(folder) {
+// What moves the demo's clock: one secret, which the simulator shows and the app knows. No other mode has it.
+const GENERATED_IN_DEMO = { DEMO_CLOCK_SECRET: 'clock-secret', SIMULATOR_CLOCK_SECRET: 'clock-secret' };
+
+async function generateSecrets(folder, mode) {
   const at = (name) => path.join(folder, name);
   secretOnce(at('auth-secret'), () => randomBytes(32).toString('base64url'));
   secretOnce(at('token-encryption-keys'), () => `k1:${randomBytes(32).toString('base64')}`);
   secretOnce(at('client-id'), newClientId);
+  if (mode === 'demo') secretOnce(at('clock-secret'), () => randomBytes(32).toString('base64url'));
   await Promise.all([
     keyPairOnce(at('merchant-private.pem'), at('merchant-public.pem')),
     keyPairOnce(at('alipay-private.pem'), at('alipay-public.pem')),
@@ -76,6 +80,20 @@ function takeFromFile(env, name) {
   if (value === null) throw new Stop(`${name}_FILE names a file that is not there: ${file}`);
   env[name] = value;
   delete env[`${name}_FILE`];
+}
+
+// Of a secret that was given to one side the other side is told.
+function shareClockSecret(env) {
+  if (!isGiven(env, 'DEMO_CLOCK_SECRET') || isGiven(env, 'SIMULATOR_CLOCK_SECRET')) return;
+  if (env.DEMO_CLOCK_SECRET) env.SIMULATOR_CLOCK_SECRET = env.DEMO_CLOCK_SECRET;
+  else env.SIMULATOR_CLOCK_SECRET_FILE = env.DEMO_CLOCK_SECRET_FILE;
+}
+
+// Web's own address on this machine, whatever name or proxy stands before it: the loopback that it listens on.
+function webAddress(env) {
+  const address = env.APP_URL || (env.APP_URL_FILE && readIfThere(env.APP_URL_FILE)) || '';
+  const host = URL.canParse(address) && new URL(address).hostname === '[::1]' ? '[::1]' : '127.0.0.1';
+  return `http://${host}:${env.PORT}`;
 }
 
 /**
@@ -95,8 +113,10 @@ export async function prepareEnvironment(source) {
   const generated = [];
   if (mode === 'demo' || mode === 'test') {
     const folder = path.join(dataDir, 'secrets');
-    await generateSecrets(folder);
-    for (const [name, file] of Object.entries(GENERATED)) {
+    await generateSecrets(folder, mode);
+    if (mode === 'demo') shareClockSecret(env);
+    const files = mode === 'demo' ? { ...GENERATED, ...GENERATED_IN_DEMO } : GENERATED;
+    for (const [name, file] of Object.entries(files)) {
       if (isGiven(env, name)) continue;
       env[`${name}_FILE`] = path.join(folder, file);
       if (!name.startsWith('SIMULATOR_')) generated.push(name);
@@ -105,6 +125,8 @@ export async function prepareEnvironment(source) {
   if (mode === 'demo' && !isGiven(env, 'ALIPAY_GATEWAY_URL')) {
     env.ALIPAY_GATEWAY_URL = `http://localhost:${env.SIMULATOR_PORT}`;
   }
+  // Where the simulator finds the clock that moves with its own.
+  if (mode === 'demo' && !isGiven(env, 'SIMULATOR_APP_URL')) env.SIMULATOR_APP_URL = webAddress(env);
   // The simulated wallet names the shop on its agreement page, as a real one takes it from the contract.
   if (!isGiven(env, 'SIMULATOR_MERCHANT_NAME')) {
     const name = isGiven(env, 'ALIPAY_MERCHANT_NAME') ? 'ALIPAY_MERCHANT_NAME' : null;

@@ -4,9 +4,10 @@ import { newId } from '../ids';
 import { type Authorization } from '../ledger';
 import { terminalOf } from '../messages';
 import { type Answer, answer } from '../results';
+import { type Manner } from '../wallet-table';
 import { type Wallet } from '../wallets';
 import { type World } from '../world';
-import { contractedWallet } from './contract';
+import { contractedWallet, isQualified } from './contract';
 
 const MINUTE_MS = 60_000;
 
@@ -19,16 +20,32 @@ function scopesOf(body: Body): string[] {
   return Array.isArray(body.scopes) ? body.scopes.filter((scope) => typeof scope === 'string') : [];
 }
 
-function addressesOf(world: World, wallet: Wallet, id: string, body: Body): Record<string, string> {
+/** The page on which each manner begins. */
+export const ENTRIES: Record<Manner, string> = {
+  qr: 'link',
+  login: 'login',
+  intermediate: 'intermediate',
+  approval: 'login',
+};
+
+/** The same address as a code to scan, for wallets that offer that (protocol 3.1, authCodeForm). */
+function codeForm(world: World, { brand }: Wallet, page: string): Record<string, unknown> {
+  if (!world.ledger.settings.scanToLinkWallets.includes(brand)) return {};
+  return { authCodeForm: { codeDetails: [{ codeValue: page, displayType: 'TEXT' }] } };
+}
+
+function addressesOf(world: World, wallet: Wallet, id: string, body: Body): Record<string, unknown> {
   const at = (page: string) => pageAddress(world.config.url, wallet.brand, page, id);
-  const phone = terminalOf(body) !== 'WEB';
-  const page = phone || wallet.desktop === 'login' ? at('login') : at('link');
+  const terminal = terminalOf(body);
+  const onDesktop = terminal === 'WEB';
+  const page = at(ENTRIES[onDesktop ? wallet.desktop : wallet.phone]);
   if (wallet.onlyAuthUrl) return { authUrl: page };
-  if (!phone) return { normalUrl: page };
+  if (onDesktop) return { normalUrl: page, ...codeForm(world, wallet, at('login')) };
+  const applink = wallet.applink === 'phone' || (wallet.applink === 'app' && terminal === 'APP');
   const system = textAt(body, 'env.osType') ?? textAt(body, 'osType');
   return {
     normalUrl: page,
-    ...(wallet.applink ? { applinkUrl: at('applink') } : {}),
+    ...(applink ? { applinkUrl: at('applink') } : {}),
     ...(system === 'ANDROID' ? { appIdentifier: wallet.appIdentifier } : {}),
   };
 }
@@ -36,6 +53,7 @@ function addressesOf(world: World, wallet: Wallet, id: string, body: Body): Reco
 export function consult(world: World, body: Body): Answer {
   const wallet = contractedWallet(world, requiredTextAt(body, 'customerBelongsTo'));
   if (!wallet) return answer('NO_PAY_OPTIONS');
+  if (!isQualified(world, wallet)) return answer('PAYMENT_NOT_QUALIFIED');
   const now = world.clock.now();
   const authorization: Authorization = {
     id: newId('A'),

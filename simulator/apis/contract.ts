@@ -8,3 +8,8 @@ export function contractedWallet(world: Pick<World, 'ledger'>, brand: string): W
   if (contractedWallets.length > 0 && !contractedWallets.includes(brand)) return undefined;
   return WALLETS.get(brand);
 }
+
+/** Whether the contract allows debits of this wallet without its owner; if not, nothing is linked either. */
+export function isQualified({ ledger }: Pick<World, 'ledger'>, { brand }: Wallet): boolean {
+  return !ledger.settings.notQualifiedWallets.includes(brand);
+}

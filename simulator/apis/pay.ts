@@ -6,11 +6,12 @@ import { type Body, parseWireTime, requiredTextAt, textAt } from '../fields';
 import { newPaymentId } from '../ids';
 import { type Payment, sha256, type Token } from '../ledger';
 import { type Answer, answer, type ResultCode } from '../results';
-import { failureOf, limitBroken, settle } from '../settle';
+import { isAlive } from '../links';
+import { accept, failureOf, meaningOf, settle } from '../settle';
+import { walletNamed, type Wallet } from '../wallets';
 import { type World } from '../world';
-import { contractedWallet } from './contract';
+import { contractedWallet, isQualified } from './contract';
 import { describePayment } from './payment-answers';
-import { isAlive } from './revoke';
 
 /** The longest and the default life of an unpaid payment (protocol 4.5). */
 const EXPIRY_MS = 60_000;
@@ -20,9 +21,12 @@ const EXPIRY_TOLERANCE_MS = 5_000;
 export interface PayOptions {
   /** The fault dial's: neither settles nor expires. */
   forEver: boolean;
+  /** Or settles after so many inquiries. */
+  inquiries?: number | null;
 }
 
-function answerOf(payment: Payment): Answer {
+/** What a payment that is known is answered with. */
+export function answerOf(payment: Payment): Answer {
   switch (payment.status) {
     case 'SUCCESS':
       return answer('SUCCESS', describePayment(payment));
@@ -44,18 +48,19 @@ function isSamePayment(known: Payment, asked: Payment): boolean {
 function refusalOf(world: World, payment: Payment, token: Token | undefined, body: Body): ResultCode | undefined {
   const wallet = contractedWallet(world, payment.wallet);
   if (!wallet) return 'NO_PAY_OPTIONS';
+  if (!isQualified(world, wallet)) return 'PAYMENT_NOT_QUALIFIED';
   if (payment.currency !== wallet.currency) return 'CURRENCY_NOT_SUPPORT';
   const settlement = textAt(body, 'settlementStrategy.settlementCurrency');
   if (settlement !== undefined && !world.ledger.settings.settlementCurrencies.includes(settlement)) {
     return 'SETTLE_CONTRACT_NOT_MATCH';
   }
   if (!isAlive(token, world.clock.now()) || token.wallet !== wallet.brand) return 'INVALID_ACCESS_TOKEN';
-  const broken = limitBroken(wallet.brand, payment.value);
-  if (broken === 'minimum') return 'PARAM_ILLEGAL';
-  return broken === 'maximum' ? 'PAYMENT_AMOUNT_EXCEED_LIMIT' : undefined;
+  const { payment: ceiling } = wallet.ceilings;
+  // What the method allows for one payment; what a person may spend is the wallet's to know (settle.ts).
+  return ceiling !== undefined && BigInt(payment.value) > ceiling ? 'PAYMENT_AMOUNT_EXCEED_LIMIT' : undefined;
 }
 
-function paymentOf(world: World, body: Body, { forEver }: PayOptions): Payment {
+function paymentOf(world: World, body: Body, { forEver, inquiries }: PayOptions): Payment {
   const now = world.clock.now();
   const asked = parseWireTime(textAt(body, 'paymentExpiryTime') ?? '');
   return {
@@ -69,13 +74,33 @@ function paymentOf(world: World, body: Body, { forEver }: PayOptions): Payment {
     accountId: null,
     tokenSha256: sha256(requiredTextAt(body, 'paymentMethod.paymentMethodId')),
     referenceOrderId: requiredTextAt(body, 'order.referenceOrderId'),
+    metadata: textAt(body, 'metadata') ?? null,
     notifyUrl: textAt(body, 'paymentNotifyUrl') ?? null,
     createdAt: now,
     settleAt: forEver ? null : now + world.ledger.settings.settleMs,
     expiresAt: forEver ? null : (asked ?? now + EXPIRY_MS),
     paidAt: null,
     cancelledAt: null,
+    ...(typeof inquiries === 'number' ? { inquiriesLeft: inquiries } : {}),
   };
+}
+
+/** What is wrong with an amount in this wallet; the code for it is a judgement of protocol 7. */
+export function amountProblem(wallet: Wallet, { value }: { value: string }): string | undefined {
+  if (BigInt(value) < wallet.minimumMinor) return `is below the wallet's minimum of ${wallet.minimumMinor}`;
+  return BigInt(value) % wallet.stepMinor === 0n ? undefined : `is no multiple of ${wallet.stepMinor}`;
+}
+
+function unlinkedMeanwhile(world: World, payment: Payment): ResultCode | undefined {
+  return meaningOf(world, payment)?.kind === 'unlinked' ? 'INVALID_ACCESS_TOKEN' : undefined;
+}
+
+/** When it settles: later or never for some accounts and amounts. */
+function inTime(world: World, payment: Payment): Payment {
+  const meaning = meaningOf(world, payment);
+  const account = world.ledger.accounts.get(payment.accountId ?? '');
+  if (account?.stuck || meaning?.kind === 'stuck') return { ...payment, settleAt: null };
+  return meaning?.kind === 'slow' ? { ...payment, settleAt: payment.createdAt + meaning.settleMs } : payment;
 }
 
 function expiryProblem(world: World, body: Body): string | undefined {
@@ -86,27 +111,34 @@ function expiryProblem(world: World, body: Body): string | undefined {
   return asked > now + EXPIRY_MS + EXPIRY_TOLERANCE_MS ? 'paymentExpiryTime is more than one minute away' : undefined;
 }
 
+function addressProblem({ ledger }: World, { notifyUrl }: Payment): string | undefined {
+  const { missingNotifyUrl, paymentNotifyUrl } = ledger.settings;
+  const isMissing = notifyUrl === null && paymentNotifyUrl === '';
+  return isMissing && missingNotifyUrl === 'PARAM_ILLEGAL' ? 'paymentNotifyUrl is missing' : undefined;
+}
+
 export function pay(world: World, body: Body, options: PayOptions): Answer {
-  const { ledger, alarms } = world;
+  const { ledger } = world;
   const asked = paymentOf(world, body, options);
   const known = ledger.payments.get(asked.paymentRequestId);
   if (known) return isSamePayment(known, asked) ? answerOf(known) : answer('REPEAT_REQ_INCONSISTENT');
-  const expiry = expiryProblem(world, body);
-  if (expiry) return answer('PARAM_ILLEGAL', undefined, `Illegal parameters. ${expiry}.`);
+  // After the look-up: a repeat of an old request is answered, though its expiry has passed long ago.
+  const problem = expiryProblem(world, body) ?? addressProblem(world, asked);
+  if (problem) return answer('PARAM_ILLEGAL', undefined, `Illegal parameters. ${problem}.`);
 
   const token = ledger.tokens.get(asked.tokenSha256);
-  const refusal = refusalOf(world, asked, token, body);
-  if (refusal === 'PARAM_ILLEGAL') {
-    return answer(refusal, undefined, 'Illegal parameters. paymentAmount is below the minimum of the wallet.');
-  }
+  const refusal = refusalOf(world, asked, token, body) ?? unlinkedMeanwhile(world, asked);
+  const amount = refusal === undefined ? amountProblem(walletNamed(asked.wallet), asked) : undefined;
+  // The request is wrong and not the payment: nothing is kept, and the same id may come again with a right amount.
+  if (amount) return answer('PARAM_ILLEGAL', undefined, `Illegal parameters. paymentAmount ${amount}.`);
   if (refusal) {
     const failed: Payment = { ...asked, status: 'FAIL', failureCode: refusal, accountId: token?.accountId ?? null };
     ledger.commit({ payment: failed });
     return answerOf(failed);
   }
-  const payment: Payment = { ...asked, accountId: token?.accountId ?? null };
-  if (ledger.settings.payAnswer === 'immediate' && !options.forEver) return answerOf(settle(world, payment));
-  ledger.commit({ payment });
-  alarms.set(payment);
+  const payment = inTime(world, { ...asked, accountId: token?.accountId ?? null });
+  if (ledger.settings.payAnswer === 'immediate' && payment.settleAt === asked.settleAt && !options.forEver)
+    return answerOf(settle(world, payment));
+  accept(world, payment);
   return answerOf(payment);
 }
