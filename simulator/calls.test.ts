@@ -91,6 +91,22 @@ describe('calls', () => {
   });
 });
 
+describe('a restart', () => {
+  it('keeps the calls with what travelled', async () => {
+    const environment = await testEnvironment();
+    const first = await start(environment);
+    const there = `http://127.0.0.1:${first.port}`;
+    await control(there, 'POST', 'faults', { do: 'bad_signature', times: 1 });
+    await call(there, 'payments/inquiryPayment', { paymentRequestId: 'pay_1' });
+    const before = await control<Call>(there, 'GET', 'calls/call-1');
+    expect(before).toMatchObject({ fault: 'bad_signature', request: { body: '{"paymentRequestId":"pay_1"}' } });
+    await first.stop();
+    const second = await start(environment);
+    expect(await control(`http://127.0.0.1:${second.port}`, 'GET', 'calls/call-1')).toEqual(before);
+    await second.stop();
+  });
+});
+
 describe('the masks', () => {
   it.each([
     ['{"accessToken" : "a\\"b"}', `{"accessToken" : "${digits('a\\"b')}"}`],

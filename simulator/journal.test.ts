@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallJournal } from './call-journal';
 import { Journal, JournalDamaged } from './journal';
+import { Ledger } from './ledger';
 import { call, control, link, payMessage, start, testEnvironment } from './testing';
 
 function directory(): Promise<string> {
@@ -122,6 +123,31 @@ describe('the journal of calls', () => {
     const { journal, calls } = await CallJournal.open(path);
     expect(calls).toEqual([{ id: 1 }, { id: 3 }]);
     await journal.close();
+  });
+});
+
+describe('a ledger', () => {
+  const KEY = { version: '1', publicKey: 'public' };
+  const KEYS = { merchant: KEY, gateway: { ...KEY, privateKey: 'private' } };
+  const fail = (error: unknown) => {
+    throw error;
+  };
+
+  it('writes its journal anew while it runs, so that repeated changes never fill the disk', async () => {
+    const path = await directory();
+    const most = 20_000;
+    const ledger = await Ledger.open(path, KEYS, fail, most);
+    const account = ledger.accounts.get('gcash-rich');
+    if (!account) throw new Error('nobody was born');
+    for (let balance = 1; balance <= 2000; balance += 1) {
+      ledger.commit({ account: { ...account, balance: String(balance) } });
+      if (balance % 50 === 0) await ledger.durable();
+    }
+    await ledger.close();
+    expect((await textOf(path)).length).toBeLessThan(3 * most);
+    const again = await Ledger.open(path, KEYS, fail, most);
+    expect(again.accounts.get('gcash-rich')).toEqual({ ...account, balance: '2000' });
+    await again.close();
   });
 });
 

@@ -155,7 +155,7 @@ function entitiesOf<T>(entities: ReadonlyMap<string, T>, ids: readonly string[] 
 }
 
 /** A journal is written anew when it says more than this many times what is true now … */
-const SUPERFLUOUS = 2;
+const SUPERFLUOUS = 1.5;
 /** … and, while running, when it is longer than this as well. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const CHANGES_A_LINE = 50;
@@ -184,6 +184,7 @@ export class Ledger {
 
   readonly #index = new LedgerIndex();
   #journal: Journal | undefined;
+  #mostBytes = MOST_BYTES;
   #shortAgainAt = 0;
 
   private constructor(bornKeys: BornKeys) {
@@ -191,8 +192,16 @@ export class Ledger {
     this.#bear();
   }
 
-  /** Opens the journal of a directory and replays it; one that says much more than is true now is written anew. */
-  static async open(directory: string, bornKeys: BornKeys, onFailure: (error: unknown) => void): Promise<Ledger> {
+  /**
+   * Opens the journal of a directory and replays it; one that says much more than is true now is written anew, now and
+   * whenever it is longer than `mostBytes`.
+   */
+  static async open(
+    directory: string,
+    bornKeys: BornKeys,
+    onFailure: (error: unknown) => void,
+    mostBytes = MOST_BYTES,
+  ): Promise<Ledger> {
     const ledger = new Ledger(bornKeys);
     let replayed = 0;
     const replay = (line: unknown) => {
@@ -200,7 +209,8 @@ export class Ledger {
       replayed += (line as Change[]).length;
     };
     ledger.#journal = await Journal.open(directory, replay, onFailure);
-    ledger.#shortAgainAt = MOST_BYTES;
+    ledger.#mostBytes = mostBytes;
+    ledger.#shortAgainAt = mostBytes;
     if (replayed > SUPERFLUOUS * ledger.#changes().flat().length) ledger.#shorten();
     return ledger;
   }
@@ -301,7 +311,7 @@ export class Ledger {
     // Written anew only when it has doubled, however much there is to say.
     this.#shortAgainAt = Number.POSITIVE_INFINITY;
     void this.#open.durable().then(() => {
-      this.#shortAgainAt = Math.max(MOST_BYTES, SUPERFLUOUS * this.#open.bytes);
+      this.#shortAgainAt = Math.max(this.#mostBytes, SUPERFLUOUS * this.#open.bytes);
     });
   }
 
@@ -335,14 +345,15 @@ export class Ledger {
 
   #apply(change: Change): void {
     if ('payment' in change) {
-      const payment: Payment = { ...YOUNGER_FACTS, ...change.payment };
+      const payment =
+        'metadata' in change.payment ? change.payment : { ...YOUNGER_FACTS, ...(change.payment as Payment) };
       this.#index.payment(payment, this.payments.get(payment.paymentRequestId));
       this.payments.set(payment.paymentRequestId, payment);
     } else if ('notification' in change) {
       this.notifications.set(change.notification.id, change.notification);
     } else if ('account' in change) {
       // A journal of an earlier version knows fewer traits.
-      const account: Account = { ...ORDINARY, ...change.account };
+      const account = 'limit' in change.account ? change.account : { ...ORDINARY, ...(change.account as Account) };
       this.#index.account(account, !this.accounts.has(account.id));
       this.accounts.set(account.id, account);
     } else if ('authorization' in change) {

@@ -167,7 +167,7 @@ export class Notifier {
   /** The turn of the schedule: asks the dial, once, and does what it says. */
   async #take(id: string): Promise<void> {
     const notification = this.#ledger.notifications.get(id);
-    if (!notification) return;
+    if (!notification || this.#stopping.signal.aborted) return;
     if (notification.postponed) return void (await this.#attempt(id, 'schedule', 1, { do: 'late', value: null }));
     const rule = this.#ask(notification);
     if (!rule) return void (await this.#attempt(id, 'schedule'));

@@ -10,6 +10,7 @@ import {
   link,
   listenForNotifications,
   loginOf,
+  payIn,
   payMessage,
   type Reply,
   start,
@@ -286,6 +287,15 @@ describe('the time of a request', () => {
     await control(origin, 'PUT', 'clock', { advanceMs: 3_600_000 });
     expect((await at(String(Date.now()))).result.resultCode).toBe('ACCESS_DENIED');
     expect((await at(String(Date.now() + 3_600_000))).result.resultCode).toBe('ORDER_NOT_EXIST');
+  });
+});
+
+describe('a token', () => {
+  it('pays in its own wallet only', async () => {
+    const { accessToken } = await link(origin, { brand: 'MAYA', login: loginOf('MAYA', '8888') });
+    expect(await codeOf('payments/pay', payIn('GCASH', accessToken, '45000'))).toBe('INVALID_ACCESS_TOKEN');
+    await turn({ payAnswer: 'immediate' });
+    expect(await codeOf('payments/pay', payIn('MAYA', accessToken, '45000'))).toBe('SUCCESS');
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Something that does not work: what broke, what it stops and what to do, since when, and how it closes.
+ * Something that does not work: what broke, what it stops and what to do, since when, how it closes, and at most one act.
  */
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
@@ -10,9 +10,10 @@ interface ProblemCardProps {
   readonly title: string;
   readonly text: string;
   readonly since?: ReactNode;
+  readonly act?: ReactNode;
 }
 
-export function ProblemCard({ tone, title, text, since }: ProblemCardProps) {
+export function ProblemCard({ tone, title, text, since, act }: ProblemCardProps) {
   return (
     <article className={clsx('problem', `st--${tone}`)}>
       <Icon name={tone === 'bad' ? 'bad' : 'case'} />
@@ -21,6 +22,7 @@ export function ProblemCard({ tone, title, text, since }: ProblemCardProps) {
         <p>{text}</p>
         {since && <p className="since">{since}</p>}
       </div>
+      {act}
     </article>
   );
 }

@@ -7,6 +7,7 @@ import { notifications } from '@/db/schema/notifications';
 import { credentials } from '@/db/schema/wallets';
 import type { AuthorizationNotification } from '@/lib/alipay/notify-authorization';
 import type { PaymentNotification } from '@/lib/alipay/notify-payment';
+import type { RefundNotification } from '@/lib/alipay/notify-refund';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { recordPaymentResult } from '@/lib/payments/record-result';
@@ -45,7 +46,7 @@ async function applyMessage(
   ctx: Context,
   tx: Database,
   id: Id<'ntf'>,
-  message: PaymentNotification | AuthorizationNotification | { readonly kind: 'refund' },
+  message: PaymentNotification | AuthorizationNotification | RefundNotification,
 ): Promise<Applied> {
   switch (message.kind) {
     case 'payment':

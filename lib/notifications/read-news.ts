@@ -5,14 +5,18 @@
 import type { NotificationKind } from '@/db/schema/notifications';
 import { readAuthorizationNotification, type AuthorizationNotification } from '@/lib/alipay/notify-authorization';
 import { readPaymentNotification, type PaymentNotification } from '@/lib/alipay/notify-payment';
+import { readRefundNotification, type RefundNotification } from '@/lib/alipay/notify-refund';
+import { meaningOf } from '@/lib/alipay/result-codes';
 
 export type News =
   | {
       readonly kind: 'news';
-      readonly message: PaymentNotification | AuthorizationNotification | { readonly kind: 'refund' };
+      readonly message: PaymentNotification | AuthorizationNotification | RefundNotification;
       /** A public id that may be shown and searched; never a state, a code or a token. */
       readonly subject: string | null;
       readonly resultCode: string | null;
+      /** A code that our table of result codes does not hold. */
+      readonly unlistedCode: string | null;
     }
   | { readonly kind: 'malformed'; readonly problem: string };
 
@@ -21,25 +25,22 @@ export function readNews(kind: NotificationKind, body: Uint8Array): News {
     case 'payments': {
       const message = readPaymentNotification(body);
       if (message.kind === 'malformed') return message;
-      const { outcome } = message;
+      const { outcome, resultCode } = message;
       const code = outcome.kind === 'succeeded' ? 'SUCCESS' : 'code' in outcome ? (outcome.code ?? null) : null;
-      return { kind: 'news', message, subject: message.paymentRequestId, resultCode: code };
+      const unlistedCode = meaningOf('pay', resultCode) === null ? resultCode : null;
+      return { kind: 'news', message, subject: message.paymentRequestId, resultCode: code, unlistedCode };
     }
     case 'authorizations': {
       const message = readAuthorizationNotification(body);
       if (message.kind === 'malformed') return message;
-      return { kind: 'news', message, subject: null, resultCode: message.type };
+      return { kind: 'news', message, subject: null, resultCode: message.type, unlistedCode: null };
     }
     case 'refunds': {
-      // Kept word for word; nothing here asks for refunds yet, so it waits for a subject.
-      try {
-        const words: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-        if (typeof words !== 'object' || words === null)
-          return { kind: 'malformed', problem: 'the body is not a JSON object' };
-      } catch {
-        return { kind: 'malformed', problem: 'the body is not a JSON object' };
-      }
-      return { kind: 'news', message: { kind: 'refund' }, subject: null, resultCode: null };
+      const message = readRefundNotification(body);
+      if (message.kind === 'malformed') return message;
+      const { refundRequestId: subject, resultCode } = message;
+      const unlistedCode = meaningOf('refund', resultCode) === null ? resultCode : null;
+      return { kind: 'news', message, subject, resultCode, unlistedCode };
     }
   }
 }

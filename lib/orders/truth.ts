@@ -8,7 +8,10 @@ import { exchanges, transitions } from '@/db/schema/evidence';
 import { notifications, refusedNotifications } from '@/db/schema/notifications';
 import type { PaymentStatus } from '@/db/schema/orders';
 import { payments, type ResolvedBy } from '@/db/schema/payments';
+import { adviceFor, isApi, unlistedCode } from '@/lib/alipay/advice';
+import { meaningOf, type Advice } from '@/lib/alipay/result-codes';
 import { requireRole } from '@/lib/auth/roles';
+import { areDebitsStopped } from '@/lib/configuration/views';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { adminOrderOf, linesOf, readOrderRow, type AdminOrder, type OrderLineView } from './views';
@@ -39,6 +42,10 @@ export interface TimelineEntry {
     'placed' | 'tried_again' | 'asked' | 'answered' | 'inquired' | 'told' | 'told_forged' | 'moved' | 'case_opened';
   readonly outcome: 'succeeded' | 'failed' | 'unknown' | 'not_sent' | null;
   readonly code: string | null;
+  /** What follows from an answer that is not final; null for one that is. */
+  readonly advice: Advice | null;
+  /** Alipay used a code that our table does not hold. */
+  readonly unlisted: boolean;
   readonly verdict: string | null;
   readonly keyVersion: string | null;
   /** The one entry that moved the payment to where it is. */
@@ -59,6 +66,8 @@ export interface AdminOrderDetail extends AdminOrder {
   readonly lines: OrderLineView[];
   readonly payments: PaymentView[];
   readonly timeline: TimelineEntry[];
+  /** New debits rest, and so does this one if it was not sent yet. */
+  readonly debitsStopped: boolean;
   readonly cases: { readonly id: Id<'cas'>; readonly kind: string; readonly openedAt: string }[];
 }
 
@@ -92,6 +101,7 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
     lines: linesOf(row.order),
     payments: attempts.map(({ payment, nextInquiryAt }) => paymentView(payment, nextInquiryAt)),
     timeline: [...timeline, ...openCases.map(caseEntry)].sort(byTime),
+    debitsStopped: await areDebitsStopped(ctx),
     cases: openCases
       .filter((found) => found.status === 'OPEN')
       .map((found) => ({ id: found.id, kind: found.kind, openedAt: found.openedAt.toISOString() })),
@@ -160,6 +170,8 @@ async function readTimeline(ctx: Context, attempts: (typeof payments.$inferSelec
 const BLANK = {
   outcome: null,
   code: null,
+  advice: null,
+  unlisted: false,
   verdict: null,
   keyVersion: null,
   decided: false,
@@ -192,6 +204,7 @@ function callEntries(call: typeof exchanges.$inferSelect, deciding: string | nul
     at: call.finishedAt.toISOString(),
     outcome,
     code: call.resultCode,
+    ...standingOf(call),
     verdict: call.signatureVerdict,
     keyVersion: call.keyVersion,
     decided: call.id === deciding,
@@ -214,6 +227,21 @@ function callEntries(call: typeof exchanges.$inferSelect, deciding: string | nul
   return [asked, { ...answer, id: call.id, kind: 'Answer', what: 'answered', bodies }];
 }
 
+/** What follows from an answer whose outcome is open, and whether its code is one that we know. */
+function standingOf(call: typeof exchanges.$inferSelect): Pick<TimelineEntry, 'advice' | 'unlisted'> {
+  if (!isApi(call.api)) return { advice: null, unlisted: false };
+  const isSigned = call.signatureVerdict === 'valid';
+  const open = {
+    kind: 'unknown',
+    reason: isSigned ? 'unspecified' : 'bad_signature',
+    ...(call.resultCode !== null && { code: call.resultCode }),
+  } as const;
+  return {
+    advice: call.outcome === 'unknown' ? adviceFor(call.api, open) : null,
+    unlisted: isSigned && unlistedCode(call.api, call.resultCode, open) !== null,
+  };
+}
+
 function newsEntry(one: typeof notifications.$inferSelect, deciding: string | null): TimelineEntry {
   const outcome =
     one.resultCode === 'SUCCESS' ? 'succeeded' : one.resultCode === 'PAYMENT_IN_PROCESS' ? 'unknown' : 'failed';
@@ -225,6 +253,7 @@ function newsEntry(one: typeof notifications.$inferSelect, deciding: string | nu
     what: 'told',
     outcome,
     code: one.resultCode,
+    unlisted: one.resultCode !== null && meaningOf('pay', one.resultCode) === null,
     verdict: 'valid',
     keyVersion: one.keyVersion,
     decided: one.id === deciding,

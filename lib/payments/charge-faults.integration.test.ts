@@ -1,6 +1,7 @@
 /** Debits in bad weather: whatever is lost on the way, the order ends right and the customer is debited once. */
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { configurationStops } from '@/db/schema/configuration';
 import { exchanges } from '@/db/schema/evidence';
 import { judge } from '@/e2e/chaos/judge';
 import { startTestWorld, type Payment, type TestWorld } from '@/e2e/test-world';
@@ -18,6 +19,8 @@ afterAll(() => world.stop());
 beforeEach(async () => {
   world.moveClock(null);
   await world.simulator.control.clearFaults();
+  // A question that was refused for our configuration has stopped new debits; its own tests look at that.
+  await world.db.delete(configurationStops);
   ctx = world.startAnother().contextFor({ kind: 'system', name: 'worker' });
 });
 

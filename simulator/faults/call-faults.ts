@@ -12,13 +12,16 @@ const TEXT = 'text/plain; charset=utf-8';
 const BAD_GATEWAY =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n';
 
-/** Holds the call until somebody lets it go, or `until`; false when its caller has hung up meanwhile. */
+/** Holds the call until somebody lets it go, or `until`; false when it has been given up meanwhile, by either side. */
 export async function hold({ world, call, response }: Exchange, until?: Promise<void>): Promise<boolean> {
   call.state = 'held';
   const verdict = await world.held.hold(response, until);
   call.state = 'open';
-  if (verdict === 'gone') world.calls.end(call, 'dropped');
-  return verdict === 'released';
+  if (verdict === 'released') return true;
+  world.calls.end(call, 'dropped');
+  // Whoever is still there when everything is reset learns that no answer will come.
+  response.destroy();
+  return false;
 }
 
 function breakDown(exchange: Exchange): false {

@@ -86,4 +86,14 @@ describe('a held call', () => {
     await control(origin, 'POST', 'faults/release');
     expect(await payments()).toEqual([]);
   });
+
+  it('ends without an answer when everything is reset', async () => {
+    await turn({ do: 'hang_after' });
+    const message = payMessage(accessToken);
+    const reply = call(origin, 'payments/pay', message).catch(() => 'no answer');
+    await held(message.paymentRequestId);
+    await control(origin, 'POST', 'reset');
+    expect(await reply).toBe('no answer');
+    expect(await control(origin, 'GET', 'health')).toMatchObject({ heldCalls: 0 });
+  });
 });
