@@ -2,7 +2,7 @@
  * Builds, from a checked environment, what every verb is given. Web, worker and tools share it; it imports no web
  * framework and reads no variable itself.
  */
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { openDatabase } from '@/db/client';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { createGateway } from '@/lib/alipay/gateway';
@@ -19,6 +19,8 @@ export interface Runtime extends Omit<Context, 'actor'> {
   readonly env: Env;
   /** Alipay's keys by version, parsed once. */
   readonly alipayKeys: ReadonlyMap<string, KeyObject>;
+  /** The public half of our own key, to check what we signed. */
+  readonly ownKey: { readonly version: string; readonly key: KeyObject };
   contextFor(actor: Actor, log?: Logger): Context;
   close(): Promise<void>;
 }
@@ -96,6 +98,7 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
     ...parts,
     env,
     alipayKeys,
+    ownKey: { version: alipay.keyVersion, key: createPublicKey(privateKey) },
     contextFor: (actor, log = parts.log) => ({ ...parts, log, actor }),
     async close() {
       await gateway.close();

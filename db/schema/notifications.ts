@@ -54,6 +54,8 @@ export const refusedNotifications = pgTable(
     kind: text({ enum: NOTIFICATION_KINDS }).notNull(),
     reason: text().notNull(),
     bodyMasked: text().notNull(),
+    /** Headers and raw bytes, so that its signature can be examined; null where they were too long to keep. */
+    messageSealed: sealed(),
     subject: text(),
     address: text(),
     receivedAt: moment().notNull(),

@@ -45,6 +45,8 @@ export interface SignatureVerdict {
   /** What was signed, where that is known; otherwise what should have been. */
   readonly signed: SignedParts;
   readonly keyVersionNamed: string | null;
+  /** The key that our own check would take; null when we hold none of that version. */
+  readonly asked: KeyRef | null;
   readonly madeBy: KeyRef | null;
   /** The digest that the signature holds, whatever it was made over. */
   readonly digest: { readonly name: DigestName; readonly hash: Buffer } | null;
@@ -75,10 +77,13 @@ interface Made {
 export function examineSignature(message: SuspectMessage, around: Surroundings): SignatureVerdict {
   if (around.keys.some(({ key }) => key.type !== 'public')) throw new Error('only public keys may examine a signature');
   const readings = message.signature === null ? [] : readSignature(message.signature);
+  const named = readings[0]?.keyVersion ?? null;
+  const asked = readings.length === 0 ? null : askedKey(message, around, named);
   const unexplained: Omit<SignatureVerdict, 'kind'> = {
     differences: [],
     signed: partsOf(message),
-    keyVersionNamed: readings[0]?.keyVersion ?? null,
+    keyVersionNamed: named,
+    asked: asked && refOf(asked),
     madeBy: null,
     digest: null,
     signatureBytes: readings[0]?.bytes ?? null,
@@ -86,7 +91,7 @@ export function examineSignature(message: SuspectMessage, around: Surroundings):
   };
   if (message.signature === null || message.signature.trim() === '') return { ...unexplained, kind: 'missing' };
   if (readings.length === 0) return { ...unexplained, kind: 'unreadable' };
-  const made = whoMade(readings, keysInOrder(message, around, readings[0]?.keyVersion ?? null));
+  const made = whoMade(readings, keysInOrder(message, around, asked));
   const first = made.find(({ digest }) => digest.name === 'sha256') ?? made[0];
   if (first === undefined) return { ...unexplained, kind: 'no_key' };
   const { digest, by, reading } = first;
@@ -119,8 +124,7 @@ function kindOf(message: SuspectMessage, around: Surroundings, differences: read
 const refOf = ({ owner, version }: HeldKey): KeyRef => ({ owner, version });
 
 /** The key that the header asks for comes first, so that one installed twice is not called another. */
-function keysInOrder(message: SuspectMessage, around: Surroundings, named: string | null): HeldKey[] {
-  const asked = askedKey(message, around, named);
+function keysInOrder(message: SuspectMessage, around: Surroundings, asked: HeldKey | null): HeldKey[] {
   const rank = (key: HeldKey) => (key === asked ? 0 : key.owner === expectedOwner(message.direction) ? 1 : 2);
   return around.keys.toSorted((left, right) => rank(left) - rank(right));
 }

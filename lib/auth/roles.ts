@@ -16,6 +16,8 @@ const TABLE = {
   'overview.read': EVERY_STAFF,
   'orders.read': EVERY_STAFF,
   'wallets.read': EVERY_STAFF,
+  /** It shows how messages are signed and what Alipay sent, and every use of it is written down. */
+  'signatures.examine': ['owner', 'engineer'],
   'users.manage': ['owner'],
   'account.change_password': USER_ROLES,
   /** A customer's own shop, wallets and orders: whose they are is the query's business, never this table's. */
