@@ -20,17 +20,22 @@ const places = [
   { href: '/admin/wallets', text: words.nav.wallets },
 ] as const;
 
+/** For who builds and mends the integration. */
+const workshop = [{ href: '/admin/signature-lab', text: words.nav.signatureLab }] as const;
+
 interface StaffFrameProps {
   readonly merchant: string;
   readonly name: string;
   readonly role: string;
   readonly debitsPaused: boolean;
+  /** Whether the signature lab is theirs. */
+  readonly mayExamine: boolean;
   /** Now, for the offset of the zone. */
   readonly at: string;
   readonly children: ReactNode;
 }
 
-export function StaffFrame({ merchant, name, role, debitsPaused, at, children }: StaffFrameProps) {
+export function StaffFrame({ merchant, name, role, debitsPaused, mayExamine, at, children }: StaffFrameProps) {
   const path = usePathname();
   return (
     <div className="frame">
@@ -39,7 +44,7 @@ export function StaffFrame({ merchant, name, role, debitsPaused, at, children }:
           <BrandSign />
           {words.product}
         </Link>
-        <Menu path={path} />
+        <Menu path={path} mayExamine={mayExamine} />
         <p className="side__foot">{merchant}</p>
       </nav>
       <div className="frame__main">
@@ -50,7 +55,7 @@ export function StaffFrame({ merchant, name, role, debitsPaused, at, children }:
               <Icon name="menu" />
             </summary>
             <nav aria-label={words.nav.labelSmall}>
-              <Menu path={path} />
+              <Menu path={path} mayExamine={mayExamine} />
             </nav>
           </details>
           <div className="top__right">
@@ -80,7 +85,21 @@ export function StaffFrame({ merchant, name, role, debitsPaused, at, children }:
   );
 }
 
-function Menu({ path }: { readonly path: string }) {
+function Menu({ path, mayExamine }: { readonly path: string; readonly mayExamine: boolean }) {
+  return (
+    <>
+      <Places path={path} places={places} />
+      {mayExamine && <Places path={path} places={workshop} />}
+    </>
+  );
+}
+
+interface PlacesProps {
+  readonly path: string;
+  readonly places: readonly { readonly href: string; readonly text: string }[];
+}
+
+function Places({ path, places }: PlacesProps) {
   return (
     <ul className="menu">
       {places.map(({ href, text }) => {

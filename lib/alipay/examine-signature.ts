@@ -50,7 +50,7 @@ export interface SignatureVerdict {
   readonly madeBy: KeyRef | null;
   /** The digest that the signature holds, whatever it was made over. */
   readonly digest: { readonly name: DigestName; readonly hash: Buffer } | null;
-  /** Of the signature, for people to compare. */
+  /** As it was read; null where nothing can be. */
   readonly signatureBytes: Buffer | null;
   readonly search: { readonly strings: number; readonly complete: boolean } | null;
 }

@@ -61,6 +61,8 @@ export interface Examination {
   readonly keyVersionNamed: string | null;
   readonly madeBy: KeyRef | null;
   readonly digest: { readonly name: DigestName; readonly hex: string } | null;
+  /** How long the signature is; null where none can be read. */
+  readonly signatureBytes: number | null;
   readonly ourClientId: string;
   readonly keys: readonly ShownKey[];
   readonly search: { readonly strings: number; readonly complete: boolean } | null;
@@ -85,6 +87,7 @@ export function examine(id: string | null, message: SuspectMessage, around: Surr
     keyVersionNamed: verdict.keyVersionNamed,
     madeBy: verdict.madeBy,
     digest: verdict.digest && { name: verdict.digest.name, hex: verdict.digest.hash.toString('hex') },
+    signatureBytes: verdict.signatureBytes?.byteLength ?? null,
     ourClientId: around.clientId,
     keys: around.keys.map((key) => shownKey(key, verdict)),
     search: verdict.search,
