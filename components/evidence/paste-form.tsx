@@ -3,15 +3,15 @@
  * A pasted message, whole or field by field. Both forms stay as they were typed, whatever is chosen or refused; nothing is sent
  * anywhere but to the examination, and nothing of it is kept.
  */
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import { DIRECTIONS, type PastedInput } from '@/lib/evidence/input';
+import type { PastedInput } from '@/lib/evidence/input';
 import { signatureLab } from '@/messages/en/signature-lab';
 import { Examined } from './examined';
 import { HowToCopy } from './how-to-copy';
 import { useExamine } from './lab-query';
-import { FieldsPart, WholePart } from './paste-parts';
+import { DIRECTIONS, FieldsPart, WholePart } from './paste-parts';
 
 const words = signatureLab.form;
 
@@ -25,6 +25,12 @@ export function PasteForm() {
   // What was wrong with one form is none of the other's business.
   const problem = examine.variables?.from === way ? examine.error : null;
 
+  const form = useRef<HTMLFormElement>(null);
+  // On a phone the field may be far above the button.
+  useEffect(() => {
+    if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [problem]);
+
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!examine.isPending) examine.mutate(inputOf(way, event.currentTarget));
@@ -32,7 +38,7 @@ export function PasteForm() {
 
   return (
     <div className="lab">
-      <form className="stack" onSubmit={submit} noValidate>
+      <form className="stack" ref={form} onSubmit={submit} noValidate>
         {problem && (
           <Notice tone="bad" title={problem.title} alert>
             <p>{Object.keys(problem.fields).length === 0 ? problem.detail : words.nothingLost}</p>

@@ -7,7 +7,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { TextArea } from '@/components/ui/text-area';
-import { DIRECTIONS } from '@/lib/evidence/input';
+import type { KeptInput } from '@/lib/evidence/input';
 import { signatureLab } from '@/messages/en/signature-lab';
 
 const words = signatureLab.form;
@@ -21,6 +21,9 @@ const literal = { autoComplete: 'off', autoCapitalize: 'off', autoCorrect: 'off'
 
 const MESSAGE_ROWS = 14;
 const BODY_ROWS = 8;
+
+/** What a message may be, the likeliest first. */
+export const DIRECTIONS = ['notification', 'response', 'request'] as const satisfies readonly KeptInput['direction'][];
 
 const directions = DIRECTIONS.map((value) => ({ value, text: words.directions[value] }));
 

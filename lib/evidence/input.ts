@@ -1,6 +1,6 @@
 /**
- * What the signature lab takes: a message that was kept, or one that is pasted, whole or field by field. Safe in the browser: the form
- * checks with the same schema as the door.
+ * What the signature lab takes: a message that was kept, or one that is pasted, whole or field by field. Checked at the door; the form
+ * knows its types only.
  */
 import { z } from 'zod';
 
@@ -13,7 +13,7 @@ export const LAB_REQUEST_BYTES_MAX = 4 * PASTED_BYTES_MAX;
 /** Longer than any header of the protocol; the signature's own limit is 4096. */
 const HEADER_LENGTH_MAX = 8_192;
 
-export const DIRECTIONS = ['notification', 'response', 'request'] as const;
+const DIRECTIONS = ['notification', 'response', 'request'] as const;
 
 const TOO_LONG = 'This is longer than 64 KiB, which is more than any message of the protocol.';
 
