@@ -52,11 +52,13 @@ export async function agreeQuickly(
 }
 
 /** Links a wallet; gives its id. */
-export async function linkQuickly(context: BrowserContext, brand: QuickWallet, digits = RICH): Promise<string> {
+export function linkQuickly(context: BrowserContext, brand: QuickWallet, digits = RICH): Promise<string> {
+  return linkAccount(context, brand, `${NUMBER_PREFIX[brand]}${digits}`);
+}
+
+export async function linkAccount(context: BrowserContext, brand: QuickWallet, login: string): Promise<string> {
   const begun = await beginQuickly(context, brand);
-  await context.request.get(await agreeQuickly(context, begun, `${NUMBER_PREFIX[brand]}${digits}`), {
-    maxRedirects: 0,
-  });
+  await context.request.get(await agreeQuickly(context, begun, login), { maxRedirects: 0 });
   let walletId = '';
   await expect
     .poll(async () => {

@@ -26,9 +26,19 @@ export interface SeenLedger {
 
 export interface Fault {
   readonly do: string;
-  readonly match: { readonly api: string; readonly wallet?: string };
+  readonly match: {
+    readonly api?: string;
+    readonly notification?: string;
+    readonly wallet?: string;
+    readonly account?: string;
+  };
   readonly code?: string;
   readonly times?: number;
+}
+
+export interface NewAccount {
+  readonly id: string;
+  readonly login: string;
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -45,6 +55,16 @@ export class SimulatorControl {
   async fault(fault: Fault): Promise<void> {
     this.#hasFaults = true;
     await ask('POST', 'faults', fault);
+  }
+
+  /** How often each kind of fault has struck. */
+  fired(): Promise<Readonly<Record<string, number>>> {
+    return ask('GET', 'faults/fired');
+  }
+
+  /** @param balance in minor units */
+  addAccount(wallet: string, login: string, balance: string): Promise<NewAccount> {
+    return ask('POST', 'accounts', { wallet, login, balance });
   }
 
   /** Calls that were held go on. */

@@ -25,6 +25,7 @@ debits.pause              -        yes   yes      -       -       -      -
 settings.read             -        yes   yes      yes     yes     yes    yes
 settings.change           -        yes   -        -       -       -      -
 configuration.probe       -        yes   -        -       -       -      yes
+signatures.examine        -        yes   -        -       -       -      yes
 users.manage              -        yes   -        -       -       -      -
 account.change_password   yes      yes   yes      yes     yes     yes    yes
 own.wallets               yes      -     -        -       -       -      -

@@ -119,7 +119,7 @@ async function reserveCall(
 
 /** Done, or done before: Alipay honours the token no longer. */
 function isGone(outcome: Outcome<unknown>): boolean {
-  return outcome.kind === 'succeeded' || (outcome.kind === 'failed' && outcome.code === 'INVALID_ACCESS_TOKEN');
+  return outcome.kind === 'succeeded';
 }
 
 async function finish(ctx: Context, walletId: Id<'wal'>, evidenceId: string | null): Promise<Revoked> {

@@ -92,6 +92,7 @@ pre { padding: 0.75rem; overflow: auto; max-height: 32rem; background: var(--wel
 summary { padding: 0.375rem 0; cursor: pointer; }
 summary span { color: var(--dim); }
 details > form, details > .scroll, details > p { margin-block: 0.25rem 0.75rem; }
+.fired { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; padding-bottom: 0.75rem; }
 .key summary { padding: 0; }
 .key code { display: block; width: 18rem; padding: 0.5rem 0; white-space: normal; overflow-wrap: anywhere; font: inherit; }
 

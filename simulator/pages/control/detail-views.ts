@@ -9,7 +9,7 @@ import { type Message } from '../../calls';
 import { maskBody, maskHeaders } from '../../mask';
 import { type Html, html } from '../html';
 import { POSITIONS } from './dial-positions';
-import { type Bench, button, form, table, timeOfDay } from './parts';
+import { type Bench, button, form, live, table, text, timeOfDay } from './parts';
 import { attemptResult, attemptVerdict, callResult, NAMES, verdict } from './wire-panel';
 
 type Fact = [name: string, value: string | Html | null];
@@ -35,8 +35,8 @@ function laidOut(text: string): string {
 
 function section(id: string, title: string, note: string, content: Html): Html {
   return html`<section aria-labelledby="h-${id}">
-    <h2 id="h-${id}">${title} <span>${note}</span></h2>
-    ${content}
+    <h2 id="h-${id}">${title} ${live(`note-${id}`, text(note), 'span')}</h2>
+    ${live(id, content)}
   </section>`;
 }
 

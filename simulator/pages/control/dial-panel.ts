@@ -75,14 +75,14 @@ function loginOf(world: World, account: string): string {
 function dialRow({ world }: Bench, row: DialRow): Html {
   const rule = ruleOf(world.ledger.faults.values(), row);
   const position = rule ? positionOf(rule) : AS_IT_SHOULD;
-  return html`<tr class="${rule ? 'on' : ''}" role="row">
+  return html`<tr class="${rule ? 'on' : ''}" role="row" data-live="${rowKey(row)}">
     <th scope="row" role="rowheader">${rowName(row)}</th>
     <td role="cell">
       <input type="hidden" name="was-${rowKey(row)}" value="${position} ${rule ? oftenOf(rule)[0] : 'always'}" />
       ${positionSelect(row, position)}
     </td>
     <td role="cell">${oftenSelect(row, rule)}</td>
-    <td role="cell" class="dim wrap means">${live(`means-${rowKey(row)}`, telling(world, row))}</td>
+    <td role="cell" class="dim wrap means">${telling(world, row)}</td>
   </tr>`;
 }
 
@@ -135,14 +135,28 @@ function others(bench: Bench): Html | null {
   return html`<div class="split">${table('Other rules', columns, rows, '')}</div>`;
 }
 
+/** How often each kind has struck since the last reset, by whatever rule. */
+function fired({ world }: Bench): Html {
+  const kinds = Object.entries(world.ledger.fired).map(([kind, count]) => html`<li>${kind} ${count}×</li>`);
+  const sum = Object.values(world.ledger.fired).reduce((all, count) => all + count, 0);
+  return html`<div class="in folds split">
+    <details>
+      <summary>Struck so far ${live('struck', html`${sum}×`, 'span')}</summary>
+      ${live(
+        'fired',
+        html`<ul class="fired" aria-label="Struck so far">
+          ${kinds}
+        </ul>`,
+      )}
+    </details>
+  </div>`;
+}
+
 function buttons(bench: Bench): Html {
-  const { world } = bench;
-  const held = world.held.size;
-  const release = html`${button(`Let ${held} held ${held === 1 ? 'call' : 'calls'} go on`)}`;
   return html`<div class="in split">
     <div class="row">
       ${form('faults/clear', bench, button('All dials to none'))}
-      ${held === 0 ? null : form('faults/release', bench, release)}
+      ${form('faults/release', bench, button('Let what is held go on'))}
       ${form('notifications/last', bench, button('Send the last notification again', 'times', '1'))}
       ${form('notifications/last', bench, button('Send 100 at once', 'times', '100'))}
       ${form('notifications/forge', bench, button('Send a forged one'))}
@@ -153,6 +167,7 @@ function buttons(bench: Bench): Html {
 export function dialPanel(bench: Bench): Html {
   const { faults } = bench.world.ledger;
   const turned = DIAL_ROWS.filter((row) => ruleOf(faults.values(), row) !== undefined).length;
+  const held = bench.world.held.size;
   const rows = DIAL_ROWS.map((row) => dialRow(bench, row));
   const dial = html`<div class="in">${knobs(bench)}</div>
     <div class="scroll" tabindex="0" role="region" aria-label="Positions">
@@ -172,7 +187,11 @@ export function dialPanel(bench: Bench): Html {
     </div>
     <div class="in"><div class="row">${button('Turn the dial')}</div></div>`;
   return panel(
-    { id: 'dial', title: 'Fault dial', note: `${turned} of ${DIAL_ROWS.length} turned` },
-    html`${form('dial', bench, dial, 'plain')} ${others(bench)} ${buttons(bench)}`,
+    {
+      id: 'dial',
+      title: 'Fault dial',
+      note: `${turned} of ${DIAL_ROWS.length} turned${held === 0 ? '' : `, ${held} held`}`,
+    },
+    html`${form('dial', bench, dial, 'plain')} ${others(bench)} ${fired(bench)} ${buttons(bench)}`,
   );
 }

@@ -90,12 +90,12 @@ export const POSITIONS: Record<FaultKind, Position> = {
     group: 'In process',
     label: 'in process, then as it is',
     means: ({ inquiries }) =>
-      inquiries === null ? 'in process until it expires' : `in process for ${inquiries} inquiries`,
+      inquiries === null ? 'in process until it is cancelled' : `in process for ${inquiries} inquiries`,
   },
   in_process_forever: {
     group: 'In process',
     label: 'in process for ever',
-    means: always('in process until it expires'),
+    means: always('in process until it is cancelled'),
   },
 
   other_amount: { group: 'Untrue', label: 'another amount', means: after('another amount is told') },

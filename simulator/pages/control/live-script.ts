@@ -9,10 +9,16 @@ export const LIVE_JS = `'use strict';
   const hold = document.querySelector('[data-hold]');
   let held = false;
 
+  function isChanged(field) {
+    if (field.localName !== 'select') return field.value !== field.defaultValue;
+    return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  }
+
   function isBusy(part) {
     const selection = document.getSelection();
-    const selects = selection && !selection.isCollapsed && part.contains(selection.anchorNode);
-    return selects || (part !== document.activeElement && part.contains(document.activeElement));
+    if (selection && !selection.isCollapsed && part.contains(selection.anchorNode)) return true;
+    if (part !== document.activeElement && part.contains(document.activeElement)) return true;
+    return [...part.querySelectorAll('input, select, textarea')].some(isChanged);
   }
 
   function renew(fresh) {
@@ -20,6 +26,7 @@ export const LIVE_JS = `'use strict';
       const news = fresh.querySelector('[data-live="' + CSS.escape(part.dataset.live) + '"]');
       if (!news || news.innerHTML === part.innerHTML || isBusy(part)) continue;
       const open = [...part.querySelectorAll('details')].map((one) => one.open);
+      part.className = news.className;
       part.replaceChildren(...news.childNodes);
       part.querySelectorAll('details').forEach((one, at) => { one.open = open[at] ?? one.open; });
     }

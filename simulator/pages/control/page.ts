@@ -57,9 +57,9 @@ function pageAt(bench: Bench, request: IncomingMessage): string | undefined {
   if (noun === '') return controlPage(bench, port);
   const { calls, ledger } = bench.world;
   const call = noun === 'calls' ? calls.get(id) : undefined;
-  if (call) return frame({ title: `${call.api}, simulator`, port, lively: false, content: callPage(bench, call) });
+  if (call) return frame({ title: `${call.api}, simulator`, port, content: callPage(bench, call) });
   const notification = noun === 'notifications' ? ledger.notifications.get(id) : undefined;
   if (!notification) return undefined;
   const content = notificationPage(bench, notification);
-  return frame({ title: 'Notification, simulator', port, lively: false, content });
+  return frame({ title: 'Notification, simulator', port, content });
 }

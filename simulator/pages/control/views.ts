@@ -14,13 +14,10 @@ import { wirePanel } from './wire-panel';
 export interface Frame {
   title: string;
   port: number;
-  /** Renews itself. */
-  lively: boolean;
   content: Html;
 }
 
-export function frame({ title, port, lively, content }: Frame): string {
-  const script = html`<script src="/assets/control.js" defer></script>`;
+export function frame({ title, port, content }: Frame): string {
   const hold = html`<button type="button" data-hold aria-pressed="false" hidden>Hold still</button>`;
   return html`<!doctype html>
     <html lang="en">
@@ -31,12 +28,12 @@ export function frame({ title, port, lively, content }: Frame): string {
         <title>${title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/control.css" />
-        ${lively ? script : null}
+        <script src="/assets/control.js" defer></script>
       </head>
       <body>
         <header class="plate">
           <h1>SIMULATOR, port ${port}</h1>
-          <p>This is not Alipay. It plays Alipay on this machine. No money exists here. ${lively ? hold : null}</p>
+          <p>This is not Alipay. It plays Alipay on this machine. No money exists here. ${hold}</p>
         </header>
         <main id="main">${content}</main>
       </body>
@@ -60,7 +57,6 @@ export function controlPage(bench: Bench, port: number): string {
   return frame({
     title: 'Simulator control',
     port,
-    lively: true,
     content: html`${problem === null ? null : html`<p role="alert" class="alarm">${problem}</p>`}
       <div class="bench">
         <div class="stackb">${clockPanel(bench)} ${accountsPanel(bench)}</div>

@@ -102,7 +102,7 @@ function notificationLines(notification: Notification): Line[] {
   return notification.attempts.map((attempt) => attemptLine(notification, attempt));
 }
 
-/** The page's own filter: a message's name or an id, or a part of either. */
+/** The page's own filter: a message's name, an id, a result or a fault, or a part of any. */
 function matches(sought: string, ...words: (string | null)[]): boolean {
   return words.some((word) => word?.toLowerCase().includes(sought) ?? false);
 }
@@ -113,10 +113,14 @@ function linesOf({ world, query }: Bench): Line[] {
   const notifications = [...world.ledger.notifications.values()].slice(-NOTIFICATIONS_LOOKED_AT);
   return [
     ...calls
-      .filter(({ api, requestId, resultCode }) => matches(sought, api, requestId, resultCode))
+      .filter(({ api, requestId, resultCode, fault }) => matches(sought, api, requestId, resultCode, fault))
       .slice(0, ROWS_SHOWN)
       .map(callLine),
-    ...notifications.filter(({ kind, subject }) => matches(sought, NAMES[kind], subject)).flatMap(notificationLines),
+    ...notifications
+      .filter(({ kind, subject, attempts }) =>
+        matches(sought, NAMES[kind], subject, ...attempts.map(({ fault }) => fault ?? null)),
+      )
+      .flatMap(notificationLines),
   ];
 }
 
@@ -131,7 +135,8 @@ export function wirePanel(bench: Bench): Html {
     { id: 'wire', title: 'The wire', note: 'every signature checked' },
     html`<div class="in">
         <form method="get" action="/#wire" class="row">
-          ${field({ label: 'Only', name: 'wire', value: sought, hint: 'a message, an id, a result' })} ${button('Find')}
+          ${field({ label: 'Only', name: 'wire', value: sought, hint: 'a message, an id, a result, a fault' })}
+          ${button('Find')}
         </form>
       </div>
       ${table(
