@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then lint, types, unit, integration, protocol and browser tests, and one count of them all
-// on the last line. `npm test -- unit [arguments]` runs one part, handing the arguments to its tool.
+// `npm test`: installs what is missing, then lint, types, unit, integration, protocol and browser tests, a slice of the chaos, and
+// one count of them all on the last line. `npm test -- unit [arguments]` runs one part, handing the arguments to its tool.
 
 import { supportNotice } from './lib/node-version.mjs';
 
@@ -82,6 +82,38 @@ async function browser(args) {
   return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: stats.skipped };
 }
 
+/** The slice of named cases and seeds against real processes; its last line is one JSON object. */
+async function chaos(args) {
+  await buildIfStale();
+  const env = { ...cleanedEnvironment(process.env), NEXT_TELEMETRY_DISABLED: '1' };
+  const { code, text } = await new Promise((resolve) => {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'chaos', ...args], {
+      cwd: projectRoot,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      process.stdout.write(chunk);
+      text += chunk;
+    });
+    child.once('error', () => resolve({ code: 1, text }));
+    child.once('close', (code) => resolve({ code: code ?? 1, text }));
+  });
+  const report = lastJson(text);
+  if (!report) return { passed: 0, failed: 1 };
+  const failed = report.scenarios - report.survived;
+  return { passed: report.survived, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+function lastJson(text) {
+  try {
+    return JSON.parse(text.trim().split('\n').at(-1));
+  } catch {
+    return null; // it died before it could judge
+  }
+}
+
 const SECTIONS = {
   lint,
   types: checkTypes,
@@ -89,6 +121,7 @@ const SECTIONS = {
   integration: (args) => runVitest('integration', args),
   protocol: (args) => runVitest('protocol', args),
   browser,
+  chaos,
 };
 
 async function runSection(name, args, narrowed) {
