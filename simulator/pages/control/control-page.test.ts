@@ -92,7 +92,7 @@ describe('accounts', () => {
     expect(page.alert).toContain('must be an amount');
     await page.press('Change the account', { balance: '1' });
     expect(page.alert).toBe('');
-    expect(page.url.search).toBe('?wallet=DANA');
+    expect(page.url.search + page.url.hash).toBe('?wallet=DANA#accounts');
   });
 });
 

@@ -17,7 +17,9 @@ export function specialPanel({ world }: Bench): Html {
     html`<div class="in folds">
       <details>
         <summary>Special amounts <span>${amounts.length}</span></summary>
-        <p class="dim">In whole units of any currency; the last four digits of an account’s number do the same.</p>
+        <p class="dim">
+          A debit of so many whole units, in any currency. What an account does by itself stands beside it.
+        </p>
         <div class="scroll" tabindex="0" role="region" aria-label="Special amounts">
           <table>
             <thead>

@@ -54,17 +54,19 @@ function resetPanel(bench: Bench): Html {
 
 export function controlPage(bench: Bench, port: number): string {
   const problem = bench.query.get('problem');
+  // A form comes back to the panel that it was in; when it was refused, to the top, where that is said.
+  const at = (id: string): Bench => ({ ...bench, here: `${bench.here}#${id}` });
   return frame({
     title: 'Simulator control',
     port,
     content: html`${problem === null ? null : html`<p role="alert" class="alarm">${problem}</p>`}
       <div class="bench">
-        <div class="stackb">${clockPanel(bench)} ${accountsPanel(bench)}</div>
+        <div class="stackb">${clockPanel(at('clock'))} ${accountsPanel(at('accounts'))}</div>
         <div class="stackb instruments">
-          ${dialPanel(bench)} ${wirePanel(bench)} ${ledgerPanel(bench)} ${linksPanel(bench)}
+          ${dialPanel(at('dial'))} ${wirePanel(bench)} ${ledgerPanel(bench)} ${linksPanel(at('links'))}
         </div>
         <div class="stackb">
-          ${switchesPanel(bench)} ${keysPanel(bench)} ${specialPanel(bench)} ${resetPanel(bench)}
+          ${switchesPanel(at('switches'))} ${keysPanel(at('keys'))} ${specialPanel(bench)} ${resetPanel(bench)}
         </div>
       </div>`,
   });
