@@ -2,7 +2,6 @@
  * Why an order is in its state: the entry that decided, and how many later words agree or were set aside.
  */
 import { Card } from '@/components/ui/card';
-import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import type { AdminOrderDetail, TimelineEntry } from '@/lib/orders/truth';
 import { messages } from '@/messages';
@@ -11,16 +10,9 @@ const words = messages.staff.order;
 
 export function OrderDecision({ order }: { readonly order: AdminOrderDetail }) {
   return (
-    <>
-      {order.openCase && (
-        <Notice tone="warn" title={words.openCaseTitle}>
-          <p>{words.openCaseText}</p>
-        </Notice>
-      )}
-      <Card title={words.why(messages.shared.orderStatus[order.status])}>
-        <div className="grid gap-3">{order.status === 'INIT' ? <Open order={order} /> : <Decided order={order} />}</div>
-      </Card>
-    </>
+    <Card title={words.why(messages.shared.orderStatus[order.status])}>
+      <div className="grid gap-3">{order.status === 'INIT' ? <Open order={order} /> : <Decided order={order} />}</div>
+    </Card>
   );
 }
 

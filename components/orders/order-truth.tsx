@@ -6,20 +6,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { amountText, HeadlineAmount } from '@/components/ui/amount';
 import { BackLink } from '@/components/ui/back-link';
+import { Advisor, type ServerClock } from '@/components/refunds/advisor';
+import { Returned } from '@/components/refunds/returned';
 import { IdChip } from '@/components/ui/id-chip';
 import { LiveRegion } from '@/components/ui/live-region';
 import { brands } from '@/lib/alipay/brands';
-import type { AdminOrderDetail } from '@/lib/orders/truth';
 import { messages } from '@/messages';
+import { OrderCases } from './order-case';
 import { OrderDecision } from './order-decision';
 import { OrderFacts } from './order-facts';
-import { adminOrderQuery } from './order-query';
+import { OrderHeld } from './order-held';
+import { adminOrderQuery, type OrderForStaff } from './order-query';
+import { OrderRetry } from './order-retry';
 import { OrderStatus } from './order-status';
 import { OrderTimeline } from './order-timeline';
 
 const words = messages.staff.order;
 
-export function OrderTruth({ order: seed }: { readonly order: AdminOrderDetail }) {
+interface OrderTruthProps {
+  readonly order: OrderForStaff;
+  readonly clock: ServerClock;
+}
+
+export function OrderTruth({ order: seed, clock }: OrderTruthProps) {
   const { data: order } = useQuery(adminOrderQuery(seed));
   const changed = order.status !== seed.status;
   const asked = { wallet: brands[order.wallet.brand].officialName, amount: amountText(order.amount) };
@@ -44,7 +53,12 @@ export function OrderTruth({ order: seed }: { readonly order: AdminOrderDetail }
       </div>
       <div className="grid12">
         <aside className="side-first grid gap-5" aria-label={words.aside}>
+          <OrderCases order={order} />
+          <OrderHeld order={order} />
           <OrderDecision order={order} />
+          <OrderRetry order={order} />
+          <Advisor order={order} clock={clock} />
+          <Returned order={order} />
           <OrderFacts order={order} />
         </aside>
         <div className="main-second">

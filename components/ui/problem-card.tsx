@@ -10,9 +10,11 @@ interface ProblemCardProps {
   readonly title: string;
   readonly text: string;
   readonly since?: ReactNode;
+  /** The one act that ends it. */
+  readonly act?: ReactNode;
 }
 
-export function ProblemCard({ tone, title, text, since }: ProblemCardProps) {
+export function ProblemCard({ tone, title, text, since, act }: ProblemCardProps) {
   return (
     <article className={clsx('problem', `st--${tone}`)}>
       <Icon name={tone === 'bad' ? 'bad' : 'case'} />
@@ -21,6 +23,7 @@ export function ProblemCard({ tone, title, text, since }: ProblemCardProps) {
         <p>{text}</p>
         {since && <p className="since">{since}</p>}
       </div>
+      {act && <div className="problem__act">{act}</div>}
     </article>
   );
 }

@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { cache } from 'react';
 import { orNotFound } from '@/app/or-not-found';
 import { OrderTruth } from '@/components/orders/order-truth';
-import { readOrderTruth } from '@/lib/orders/truth';
+import { readAdminOrder } from '@/lib/refunds/admin-order';
 import { requireStaffPage } from '@/lib/web/page-context';
 import { messages } from '@/messages';
 
@@ -13,19 +13,20 @@ interface AdminOrderPageProps {
 
 const orderOf = cache(async (id: string) => {
   const ctx = await requireStaffPage('orders.read', `/admin/orders/${id}`);
-  return orNotFound(readOrderTruth(ctx, id));
+  const order = await orNotFound(readAdminOrder(ctx, id));
+  return { order, clock: { now: ctx.now().toISOString(), rate: ctx.rate() } };
 });
 
 export async function generateMetadata({ params }: AdminOrderPageProps): Promise<Metadata> {
-  const { referenceOrderId } = await orderOf((await params).id);
-  return { title: messages.staff.order.documentTitle(referenceOrderId) };
+  const { order } = await orderOf((await params).id);
+  return { title: messages.staff.order.documentTitle(order.referenceOrderId) };
 }
 
 export default async function AdminOrderPage({ params }: AdminOrderPageProps) {
-  const order = await orderOf((await params).id);
+  const { order, clock } = await orderOf((await params).id);
   return (
     <main className="page" id="main">
-      <OrderTruth order={order} />
+      <OrderTruth order={order} clock={clock} />
     </main>
   );
 }
