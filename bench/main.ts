@@ -1,9 +1,14 @@
 // `npm run bench`: measures ratios, since absolute figures swing on shared machines. Each measure prints a table; the last
 // line of all is one line of JSON. Measures to run may be named: `npm run bench -- start`.
 
+import { isEchoGateway, serveEcho } from '@/bench/echo-gateway';
 import { measureStart } from '@/bench/start';
+import { measureWire } from '@/bench/wire';
 
-const MEASURES: Record<string, () => Promise<Record<string, number | boolean>>> = { start: measureStart };
+const MEASURES: Record<string, () => Promise<Record<string, number | boolean>>> = {
+  wire: measureWire,
+  start: measureStart,
+};
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2);
@@ -17,4 +22,4 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(results));
 }
 
-await main();
+await (isEchoGateway(process.argv) ? serveEcho() : main());

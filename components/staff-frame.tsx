@@ -6,6 +6,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { assertNever } from '@/lib/kit/assert-never';
 import { messages } from '@/messages';
 import { Button } from './ui/button';
 import { Icon } from './ui/icon';
@@ -24,13 +25,13 @@ interface StaffFrameProps {
   readonly merchant: string;
   readonly name: string;
   readonly role: string;
-  readonly debitsPaused: boolean;
+  readonly debits: 'on' | 'paused' | 'stopped';
   /** Now, for the offset of the zone. */
   readonly at: string;
   readonly children: ReactNode;
 }
 
-export function StaffFrame({ merchant, name, role, debitsPaused, at, children }: StaffFrameProps) {
+export function StaffFrame({ merchant, name, role, debits, at, children }: StaffFrameProps) {
   const path = usePathname();
   return (
     <div className="frame">
@@ -51,6 +52,9 @@ export function StaffFrame({ merchant, name, role, debitsPaused, at, children }:
             </summary>
             <nav aria-label={words.nav.labelSmall}>
               <Menu path={path} />
+              <p>
+                <Debits debits={debits} />
+              </p>
             </nav>
           </details>
           <div className="top__right">
@@ -58,9 +62,7 @@ export function StaffFrame({ merchant, name, role, debitsPaused, at, children }:
               <ZoneName at={at} />
             </span>
             <span className="wide">
-              <StatusMark tone={debitsPaused ? 'warn' : 'ok'} shape={debitsPaused ? 'pause' : undefined}>
-                {debitsPaused ? words.debitsPaused : words.debitsOn}
-              </StatusMark>
+              <Debits debits={debits} />
             </span>
             <Link className="top__me" href="/account" prefetch={false}>
               <span className="sr">{words.signedInAs} </span>
@@ -78,6 +80,23 @@ export function StaffFrame({ merchant, name, role, debitsPaused, at, children }:
       </div>
     </div>
   );
+}
+
+function Debits({ debits }: Pick<StaffFrameProps, 'debits'>) {
+  switch (debits) {
+    case 'on':
+      return <StatusMark tone="ok">{words.debitsOn}</StatusMark>;
+    case 'paused':
+      return (
+        <StatusMark tone="warn" shape="pause">
+          {words.debitsPaused}
+        </StatusMark>
+      );
+    case 'stopped':
+      return <StatusMark tone="bad">{words.debitsStopped}</StatusMark>;
+    default:
+      return assertNever(debits);
+  }
 }
 
 function Menu({ path }: { readonly path: string }) {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judge } from '@/e2e/chaos/judge';
 import { createDatabaseOfTwoRoles, type DatabaseOfTwoRoles } from '@/e2e/test-roles';
 import { startTestWorld, type TestWorld } from '@/e2e/test-world';
+import { probeConfiguration } from '@/lib/configuration/probe';
+import { stopDebits } from '@/lib/configuration/stop-debits';
 import { createLogger } from '@/lib/kit/log';
 import { chargeOrder } from '@/lib/payments/charge';
 import { beat, leave } from '@/lib/worker/heartbeat';
@@ -102,9 +104,16 @@ describe('with a role of its own for the tables', () => {
 
   test("the app's role keeps the worker's house: heartbeat, sweep, good-bye", async () => {
     const log = createLogger('test', 'silent');
-    await beat(database.db, { id: 'pool', circuit: { state: 'closed', since: null } }, log);
+    const keys = world.runtime.keysInUse();
+    await beat(database.db, { id: 'pool', circuit: { state: 'closed', since: null, reason: null }, keys }, log);
     await sweep(world.system);
     await leave(database.db, 'pool');
+  });
+
+  test("the app's role stops debits and lets them go on", async () => {
+    const trouble = { code: 'KEY_NOT_FOUND', api: 'pay', signed: false, keyVersion: null, startedAt: new Date() };
+    await stopDebits(world.system, trouble);
+    expect(await probeConfiguration(world.system)).toBe('resumed');
   });
 
   test.each(['audit_log', 'exchanges', 'transitions'])(

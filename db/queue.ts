@@ -24,6 +24,7 @@ export interface Jobs {
   complete_authorization: { authorizationId: string };
   expire_authorization: { authorizationId: string };
   apply_notification: { notificationId: string };
+  probe_configuration: Record<string, never>;
   sweep: Record<string, never>;
 }
 
@@ -56,6 +57,14 @@ export async function addJob<Name extends JobName>(
 /** Takes a job back that nobody is at; one that is running is left. */
 export async function removeJob(tx: Database, key: string): Promise<void> {
   await tx.execute(sql`select graphile_worker.remove_job(${key}::text)`);
+}
+
+/** What waits for its time is due at once: what it waited for has come. Jobs that somebody is at are left alone. */
+export async function moveUpJobs(tx: Database, names: readonly JobName[]): Promise<void> {
+  await tx.execute(sql`select count(*) from graphile_worker.reschedule_jobs(
+    array(select j.id from graphile_worker.jobs j where j.task_identifier = any(${sql.param(names)}::text[])
+      and j.locked_at is null and j.attempts < j.max_attempts and j.run_at > now()),
+    run_at => now())`);
 }
 
 function dueAt({ runAt, realRunAt }: JobOptions) {

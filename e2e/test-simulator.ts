@@ -20,6 +20,17 @@ export interface LedgerPayment {
   readonly referenceOrderId: string;
 }
 
+export interface LedgerRefund {
+  readonly refundRequestId: string;
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly paymentRequestId: string;
+  readonly status: 'PROCESSING' | 'SUCCESS' | 'FAIL';
+  readonly failureCode: string | null;
+  readonly currency: string;
+  readonly value: string;
+}
+
 export interface LedgerToken {
   readonly sha256: string;
   readonly authState: string | null;
@@ -53,11 +64,35 @@ export interface SimulatorCall {
 
 export interface Fault {
   readonly do: string;
-  readonly match?: { readonly api?: string; readonly paymentRequestId?: string; readonly wallet?: string };
+  readonly match?: {
+    readonly api?: string;
+    readonly notification?: 'payment' | 'authorization' | 'refund' | 'any';
+    readonly wallet?: string;
+    readonly account?: string;
+    /** A paymentRequestId, refundRequestId or authState. */
+    readonly requestId?: string;
+    readonly nth?: number;
+  };
+  readonly probability?: number;
   readonly ms?: number;
   readonly code?: string;
   readonly status?: 'S' | 'F' | 'U';
+  readonly value?: string;
+  readonly count?: number;
+  readonly inquiries?: number;
+  readonly before?: boolean;
   readonly times?: number;
+}
+
+export interface SimulatorClock {
+  readonly now: string;
+  readonly rate: number;
+  readonly follows: boolean;
+}
+
+export interface SimulatorKeys {
+  readonly merchant: readonly { readonly version: string; readonly publicKey: string }[];
+  readonly gateway: readonly { readonly version: string; readonly publicKey: string; readonly active: boolean }[];
 }
 
 export interface SimulatorControl {
@@ -68,6 +103,23 @@ export interface SimulatorControl {
   collectLate(paymentRequestId: string): Promise<void>;
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Answered when everything due on the way has happened. */
+  moveClock(move: {
+    readonly now?: string;
+    readonly advanceMs?: number;
+    readonly rate?: number;
+  }): Promise<SimulatorClock>;
+  keys(): Promise<SimulatorKeys>;
+  /** The merchant's dashboard: a key of ours, in SubjectPublicKeyInfo as PEM or base64. */
+  uploadKey(version: string, publicKey: string): Promise<void>;
+  withdrawKey(version: string): Promise<void>;
+  /** A new pair of Alipay's, which signs from the moment it is made active; gives the public key. */
+  newGatewayKey(version: string): Promise<string>;
+  activateGatewayKey(version: string): Promise<void>;
+  /** The customer unlinks in the wallet, with or without a notification. */
+  unlink(tokenSha256: string, notify: boolean): Promise<void>;
+  expireToken(tokenSha256: string, also?: { readonly refreshToken?: boolean }): Promise<void>;
+  setAccount(id: string, traits: Readonly<Record<string, unknown>>): Promise<void>;
   reset(): Promise<void>;
 }
 
@@ -179,6 +231,15 @@ function controlOf(url: string): SimulatorControl {
     collectLate: async (id) => void (await ask('POST', `payments/${id}/collect-late`)),
     fault: async (fault) => void (await ask('POST', 'faults', fault)),
     clearFaults: async () => void (await ask('DELETE', 'faults')),
+    moveClock: (move) => ask('PUT', 'clock', move),
+    keys: () => ask('GET', 'keys'),
+    uploadKey: async (version, publicKey) => void (await ask('PUT', `keys/merchant/${version}`, { publicKey })),
+    withdrawKey: async (version) => void (await ask('DELETE', `keys/merchant/${version}`)),
+    newGatewayKey: async (version) => (await ask<{ publicKey: string }>('POST', 'keys/gateway', { version })).publicKey,
+    activateGatewayKey: async (version) => void (await ask('PUT', `keys/gateway/${version}/active`)),
+    unlink: async (sha256, notify) => void (await ask('POST', `tokens/${sha256}/revoke`, { notify })),
+    expireToken: async (sha256, also = {}) => void (await ask('POST', `tokens/${sha256}/expire`, also)),
+    setAccount: async (id, traits) => void (await ask('PUT', `accounts/${id}`, traits)),
     reset: async () => void (await ask('POST', 'reset')),
   };
 }

@@ -92,6 +92,9 @@ export const TERMINAL: OrderTerminal = {
 /** The password is never tried in these tests. */
 const NO_PASSWORD = 'none';
 
+/** Variables of the test's own; those made from the simulator's are for keys that lie in files. */
+type Variables = Source | ((simulator: Readonly<Record<string, string>>) => Source);
+
 interface WorldOptions {
   /** Starts the clock of this world's processes; absent, it is one that `moveClock` moves. */
   readonly clock?: (databaseUrl: string) => Promise<MovableClock>;
@@ -99,7 +102,7 @@ interface WorldOptions {
 
 /** @param given a database of the test's own making; absent, one is cloned from the template */
 export async function startTestWorld(
-  variables: Source = {},
+  variables: Variables = {},
   given?: TestDatabase,
   options: WorldOptions = {},
 ): Promise<TestWorld> {
@@ -118,7 +121,7 @@ export async function startTestWorld(
     AUTH_SECRET: 'a secret of tests, long enough to be taken',
     TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
     ...simulator.variables,
-    ...(variables as Record<string, string>),
+    ...((typeof variables === 'function' ? variables(simulator.variables) : variables) as Record<string, string>),
   };
   const startAnother = (more: Source = {}) => {
     const runtime = createRuntime(loadEnv({ ...all, ...more }), { name: 'test', poolSize: 6, clock });

@@ -3,6 +3,7 @@
  * worker, a page and a test run the same verb.
  */
 import type { Database } from '@/db/client';
+import type { KeysInUse } from '@/db/schema/instance';
 import type { Gateway } from '@/lib/alipay/gateway';
 import type { Brand } from '@/lib/alipay/brands';
 import type { Actor } from '@/lib/auth/actor';
@@ -30,6 +31,8 @@ export interface Context {
   readonly gateway: Gateway;
   readonly sealer: Sealer;
   readonly settings: Settings;
+  /** Which versions of both sides' keys this process uses now. */
+  readonly keysInUse: () => KeysInUse;
   readonly actor: Actor;
   readonly log: Logger;
   /** Business time; in a demo it may be moved and sped up. */

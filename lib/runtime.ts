@@ -6,21 +6,22 @@ import type { KeyObject } from 'node:crypto';
 import { openDatabase } from '@/db/client';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { createGateway } from '@/lib/alipay/gateway';
-import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
 import type { Actor } from '@/lib/auth/actor';
+import { watchAnswers } from '@/lib/configuration/watch-answers';
 import type { Context, Settings } from '@/lib/context';
 import { realClock, type MovableClock } from '@/lib/kit/clock';
 import type { Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
 import { createSealer } from '@/lib/kit/seal';
 import { StartRefused } from '@/lib/start-check';
+import { watchKeys } from '@/lib/watch-keys';
 
 /** Everything of the Context that does not depend on who asks. */
 export interface Runtime extends Omit<Context, 'actor'> {
   readonly env: Env;
   /** The one behind `now()`. It outlives the runtime: who started it ends it. */
   readonly clock: MovableClock;
-  /** Alipay's keys by version, parsed once. */
+  /** Alipay's keys by version, as they are now. */
   readonly alipayKeys: ReadonlyMap<string, KeyObject>;
   contextFor(actor: Actor, log?: Logger): Context;
   close(): Promise<void>;
@@ -58,15 +59,6 @@ function offeredBrands(codes: readonly string[]): Brand[] {
   return codes.filter(isBrand);
 }
 
-/** A key that cannot be used is one sentence for whoever pasted it: which variable, and what is wrong. */
-function readKey<Key>(variable: string, parse: () => Key): Key {
-  try {
-    return parse();
-  } catch (error) {
-    throw error instanceof KeyError ? new StartRefused(`${variable} cannot be used: ${error.message}.`) : error;
-  }
-}
-
 /**
  * Opens the pool lazily: nothing connects before the first query.
  * @throws StartRefused when a key or a wallet's name in the environment cannot be used
@@ -74,8 +66,8 @@ function readKey<Key>(variable: string, parse: () => Key): Key {
 export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
   const { alipay } = env;
   const settings = createSettings(env);
-  const privateKey = readKey('ALIPAY_MERCHANT_PRIVATE_KEY', () => parsePrivateKey(alipay.merchantPrivateKey.reveal()));
-  const alipayKeys = readKey('ALIPAY_PUBLIC_KEYS', () => parsePublicKeys(alipay.publicKeys.reveal()));
+  const log = createLogger(options.name);
+  const watched = watchKeys(alipay, log);
   const database = openDatabase(env.databaseUrl.reveal(), {
     applicationName: `mandate ${options.name}`,
     poolSize: options.poolSize,
@@ -84,18 +76,18 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
   const gateway = createGateway({
     baseUrl: alipay.gatewayUrl.origin,
     clientId: alipay.clientId,
-    privateKey,
-    keyVersion: alipay.keyVersion,
-    publicKeys: alipayKeys,
+    keys: watched.keys,
     now: clock.now,
     realNow: clock.realNow,
+    heard: watchAnswers({ db: database.db, log, ...clock }),
   });
   const parts = {
     db: database.db,
     gateway,
     sealer: createSealer(env.tokenEncryptionKeys),
     settings,
-    log: createLogger(options.name),
+    keysInUse: watched.inUse,
+    log,
     now: clock.now,
     realNow: clock.realNow,
     rate: clock.rate,
@@ -104,9 +96,12 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
     ...parts,
     env,
     clock,
-    alipayKeys,
+    get alipayKeys() {
+      return watched.keys().publicKeys;
+    },
     contextFor: (actor, log = parts.log) => ({ ...parts, log, actor }),
     async close() {
+      watched.close();
       await gateway.close();
       await database.close();
     },

@@ -58,7 +58,7 @@ const say = ({ from, to }: Import) => `${from} → ${to}`;
 
 // Writes among the nouns import leftwards only.
 const NOUNS = ['customers', 'wallets', 'orders', 'payments', 'refunds', 'notifications', 'overview'];
-const EVERYONES = ['kit', 'db', 'audit', 'cases', 'settings', 'auth', 'alipay', 'context'];
+const EVERYONES = ['kit', 'db', 'audit', 'cases', 'settings', 'auth', 'alipay', 'configuration', 'context'];
 
 const MAY_IMPORT: Record<string, string[]> = {
   kit: [],
@@ -69,7 +69,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   audit: ['kit', 'db', 'context'],
   cases: ['kit', 'db', 'context', 'audit', 'auth'],
   settings: ['kit', 'db', 'context', 'audit', 'auth'],
-  auth: ['kit', 'db', 'context', 'audit'],
+  auth: ['kit', 'db', 'context', 'audit', 'cases'],
+  configuration: ['kit', 'db', 'context', 'audit', 'auth', 'alipay'],
   ...Object.fromEntries(NOUNS.map((noun, position) => [noun, [...EVERYONES, ...NOUNS.slice(0, position)]])),
   demo: [...EVERYONES],
   runtime: [...EVERYONES],
@@ -86,6 +87,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'cases',
     'settings',
     'alipay',
+    'configuration',
     'context',
     'demo',
     'runtime',

@@ -2,6 +2,7 @@
  * The one import for words. Each audience has its own catalogue; a second language is a second folder with the same shape.
  */
 import { cases } from './en/cases';
+import { configuration } from './en/configuration';
 import { customer } from './en/customer';
 import { dialogs } from './en/dialogs';
 import { elsewhere } from './en/elsewhere';
@@ -14,6 +15,7 @@ import { staff } from './en/staff';
 
 export const messages = {
   cases,
+  configuration,
   customer,
   dialogs,
   elsewhere,

@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, then lint, types, unit, integration and browser tests, and one count of them all
+// `npm test`: installs what is missing, then lint, types, unit, integration, protocol and browser tests, and one count of them all
 // on the last line. `npm test -- unit [arguments]` runs one part, handing the arguments to its tool.
 
 import { supportNotice } from './lib/node-version.mjs';
@@ -87,6 +87,7 @@ const SECTIONS = {
   types: checkTypes,
   unit: (args) => runVitest('unit', args),
   integration: (args) => runVitest('integration', args),
+  protocol: (args) => runVitest('protocol', args),
   browser,
 };
 

@@ -1,10 +1,12 @@
 /**
- * The customer's side of an authorization: log in, agree, refuse, go back (protocol 5). It refuses to know HTML.
+ * The customer's side of an authorization: log in, agree, refuse, go back (protocol 5). The first answer counts; a
+ * repeated one changes nothing. It refuses to know HTML.
  */
 import { newSecret } from './ids';
-import { type Authorization } from './ledger';
+import { type Authorization, type Token } from './ledger';
 import { resultOf } from './results';
 import { type Manner } from './wallet-table';
+import { type Account, type Wallet } from './wallets';
 import { type World } from './world';
 
 const MINUTE_MS = 60_000;
@@ -16,34 +18,50 @@ export function standingOf(authorization: Authorization, now: number): Standing 
   return authorization.expiresAt <= now ? 'expired' : 'open';
 }
 
-/** Whether the customer decides on a phone while a computer shows the code. */
-export function isByCode(authorization: Authorization, desktop: Manner): boolean {
-  return desktop === 'qr' && authorization.terminalType === 'WEB';
+export function mannerOf(wallet: Wallet, terminalType: string): Manner {
+  return terminalType === 'WEB' ? wallet.desktop : wallet.phone;
 }
 
-/** Takes note of who it is; an account that is not verified ends the authorization without a code. */
-export function logIn(world: World, authorization: Authorization, login: string): 'unknown' | 'not_verified' | 'ok' {
+/** Whether the customer decides on a phone while a computer waits for it. */
+export function isDecidedElsewhere(wallet: Wallet, { terminalType }: Authorization): boolean {
+  const manner = mannerOf(wallet, terminalType);
+  return terminalType === 'WEB' && (manner === 'qr' || manner === 'approval');
+}
+
+export type Refusal = NonNullable<Authorization['refusal']>;
+
+/** Takes note of who it is; an account that the wallet may not link ends the authorization without a code. */
+export function logIn(world: World, authorization: Authorization, login: string): 'unknown' | 'refused' | 'ok' {
   const account = world.ledger.accountByLogin(authorization.wallet, login);
-  if (!account) return 'unknown';
+  if (!account || account.closed) return 'unknown';
   const known: Authorization = { ...authorization, accountId: account.id };
-  if (account.verified) {
-    world.ledger.commit({ authorization: known });
-    return 'ok';
+  const obstacle = obstacleOf(account);
+  if (obstacle) {
+    refuse(world, known, obstacle);
+    return 'refused';
   }
-  const now = world.clock.now();
-  world.ledger.commit({
-    authorization: { ...known, status: 'REFUSED', refusal: 'not_verified', decidedAt: now },
-  });
-  return 'not_verified';
+  world.ledger.commit({ authorization: known });
+  return 'ok';
 }
 
-export function refuse(world: World, authorization: Authorization): Authorization {
-  const refused: Authorization = {
-    ...authorization,
-    status: 'REFUSED',
-    refusal: 'by_user',
-    decidedAt: world.clock.now(),
-  };
+function obstacleOf(account: Account): Refusal | undefined {
+  return account.verified ? undefined : 'not_verified';
+}
+
+/** The living permission that this account has given this merchant before; the newest of several. */
+export function standingLinkOf(world: World, accountId: string | null): Token | undefined {
+  const now = world.clock.now();
+  const tokens = accountId === null ? [] : world.ledger.tokensOfAccount(accountId);
+  return tokens.findLast((token) => token.status === 'ACTIVE' && token.expiresAt > now);
+}
+
+/** Whether the wallet keeps one permission per merchant and this account has given it. */
+export function isLinkedForGood(world: World, { wallet, accountId }: Authorization): boolean {
+  return world.ledger.settings.oneLinkPerAccount.includes(wallet) && standingLinkOf(world, accountId) !== undefined;
+}
+
+export function refuse(world: World, authorization: Authorization, refusal: Refusal): Authorization {
+  const refused: Authorization = { ...authorization, status: 'REFUSED', refusal, decidedAt: world.clock.now() };
   world.ledger.commit({ authorization: refused });
   return refused;
 }
@@ -89,9 +107,13 @@ export function returnAddress({ authRedirectUrl, authCode, authState }: Authoriz
   return `${address}${joint}${query.toString()}${fragments.length > 0 ? `#${fragments.join('#')}` : ''}`;
 }
 
-/** Sends the browser back, once; undefined when that has happened before. */
-export function takeReturn(world: World, authorization: Authorization): string | undefined {
-  if (authorization.returnedAt !== null) return undefined;
-  world.ledger.commit({ authorization: { ...authorization, returnedAt: world.clock.now() } });
+/**
+ * Where the browser goes when all is said. A double click or a reload on the way is sent to the same place again: the
+ * code in it works once.
+ */
+export function takeReturn(world: World, authorization: Authorization): string {
+  if (authorization.returnedAt === null) {
+    world.ledger.commit({ authorization: { ...authorization, returnedAt: world.clock.now() } });
+  }
   return returnAddress(authorization);
 }

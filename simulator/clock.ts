@@ -35,7 +35,7 @@ export class Clock {
 
   /** Epoch milliseconds. */
   now(): number {
-    return this.#standsAt ?? Math.floor(timeBy(this.#state, Date.now()));
+    return this.#at(Date.now());
   }
 
   get state(): ClockState {
@@ -44,7 +44,8 @@ export class Clock {
 
   /** How far it is from the time outside. */
   get aheadMs(): number {
-    return this.now() - Date.now();
+    const real = Date.now();
+    return this.#at(real) - real;
   }
 
   /**
@@ -110,6 +111,10 @@ export class Clock {
   clear(): void {
     this.#queue.clear();
     this.#disarm();
+  }
+
+  #at(real: number): number {
+    return this.#standsAt ?? Math.floor(timeBy(this.#state, real));
   }
 
   async #passOver(end: number, note: (state: ClockState) => void): Promise<void> {

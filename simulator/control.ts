@@ -4,13 +4,18 @@
  */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { changedAccount, newAccount } from './accounts';
-import { type Call } from './calls';
-import { type FaultRule, readFault } from './faults';
+import { callDetail, callView } from './call-views';
+import { turnDial } from './faults/dial';
+import { readFault } from './faults/read-rule';
+import { type FaultRule } from './faults/rules';
 import { readBody, sendJson } from './http';
 import { newId } from './ids';
-import { type Authorization, type Notification, type Payment, type Refund, type Token } from './ledger';
+import { type Authorization, type Payment, type Refund, type Token } from './ledger';
 import { strangeness } from './guard';
+import { endLink, expireToken } from './links';
 import { clockView, moveClock, resetClock } from './move-clock';
+import { forgeNotification, resendNotification } from './notification-controls';
+import { notificationDetail, notificationView } from './notification-views';
 import { isRefused, refusal, type Refused } from './refused';
 import { changeSettings } from './settings';
 import { collectLate } from './settle';
@@ -69,23 +74,6 @@ function tokenView(world: World, token: Token) {
   };
 }
 
-function notificationView({ id, kind, url, subject, attempts, acknowledged, nextAt, createdAt }: Notification) {
-  return {
-    id,
-    kind,
-    url,
-    subject,
-    attempts: attempts.map((attempt) => ({ ...attempt, at: moment(attempt.at) })),
-    acknowledged,
-    nextAt: moment(nextAt),
-    createdAt: moment(createdAt),
-  };
-}
-
-function callView(call: Call) {
-  return { ...call, at: moment(call.at) };
-}
-
 function refundView({ notifyUrl: _notifyUrl, createdAt, settleAt, settledAt, ...facts }: Refund) {
   return { ...facts, createdAt: moment(createdAt), settleAt: moment(settleAt), settledAt: moment(settledAt) };
 }
@@ -112,6 +100,7 @@ export function resetWorld(world: World, { keys = false } = {}): void {
   world.ledger.reset({ keys });
   resetClock(world);
   world.calls.clear();
+  world.callJournal.clear();
 }
 
 export function changeAccount(world: World, id: string, changes: Record<string, unknown>): Refused | Account {
@@ -137,6 +126,23 @@ export function addAccount(world: World, asked: Record<string, unknown>): Refuse
   return account;
 }
 
+/** The customer ends the link in the wallet; the merchant is told by TOKEN_CANCELED unless it is to be silent. */
+export function unlink(world: World, sha256: string, { notify = true }: Record<string, unknown>): Refused | object {
+  const token = world.ledger.tokens.get(sha256);
+  if (!token) return refusal(`There is no token ${sha256}.`, 404);
+  if (typeof notify !== 'boolean') return refusal('notify must be true or false.');
+  if (token.status === 'REVOKED') return refusal('This link has ended already.', 409);
+  endLink(world, token, notify ? 'unlinked by the customer' : null);
+  return { revoked: true, notified: notify };
+}
+
+export function expire(world: World, sha256: string, { refreshToken = false }: Record<string, unknown>) {
+  const token = world.ledger.tokens.get(sha256);
+  if (!token) return refusal(`There is no token ${sha256}.`, 404);
+  expireToken(world, token, refreshToken === true);
+  return { expired: true };
+}
+
 /** Anything but a whole number of ordinary size would draw differently after a restart. */
 export function setSeed(world: World, seed: unknown): Refused | { seed: number | null } {
   if (seed !== null && !Number.isSafeInteger(seed)) return refusal('seed must be a whole number, or null for none.');
@@ -153,9 +159,12 @@ export function setSettings(world: World, changes: Record<string, unknown>): Ref
 
 export function addFault(world: World, value: unknown): Refused | FaultRule {
   const fault = readFault(newId('flt_'), value);
-  if (typeof fault === 'string') return { refused: fault, status: 400 };
-  world.ledger.commit({ fault });
-  return fault;
+  return typeof fault === 'string' ? { refused: fault, status: 400 } : turnDial(world.ledger, fault);
+}
+
+/** Lets go what the dial holds: calls, and notifications that wait to be overtaken. */
+export function releaseHeld({ held, notifier }: World): number {
+  return held.release() + notifier.release();
 }
 
 /** Clearing rules also lets go what they hold. */
@@ -163,7 +172,11 @@ export function clearFaults(world: World, id?: string): Refused | { removed: num
   const ids = id === undefined ? [...world.ledger.faults.keys()] : [id];
   if (id !== undefined && !world.ledger.faults.has(id)) return { refused: `There is no fault ${id}.`, status: 404 };
   if (ids.length > 0) world.ledger.commit(...ids.map((gone) => ({ faultGone: gone })));
-  return { removed: ids.length, released: world.held.release() };
+  return { removed: ids.length, released: releaseHeld(world) };
+}
+
+function found<T>(entity: T | undefined, what: string, view: (entity: T) => unknown): unknown {
+  return entity === undefined ? refusal(`There is no ${what}.`, 404) : view(entity);
 }
 
 function collectPaymentLate(world: World, paymentRequestId: string): Refused | { status: string } {
@@ -196,22 +209,36 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
     'GET calls',
     ({ world, query }) =>
       world.calls
-        .list({ api: query.get('api') ?? undefined, paymentRequestId: query.get('paymentRequestId') ?? undefined })
+        .list({
+          api: query.get('api') ?? undefined,
+          requestId: query.get('requestId') ?? undefined,
+          paymentRequestId: query.get('paymentRequestId') ?? undefined,
+        })
         .map(callView),
   ],
+  ['GET calls/*', ({ world, id }) => found(world.calls.get(id), `call ${id}`, callDetail)],
   ['POST payments/*/collect-late', ({ world, id }) => collectPaymentLate(world, id)],
-  ['GET notifications', ({ world }) => [...world.ledger.notifications.values()].map(notificationView)],
   [
-    'POST notifications/*/resend',
-    ({ world, id }) =>
-      world.notifier.resend(id) ? { sending: true } : { refused: `There is no notification ${id}.`, status: 404 },
+    'GET notifications',
+    ({ world }) =>
+      [...world.ledger.notifications.values()].map((one) => notificationView(one, world.notifier.isWaiting(one))),
   ],
+  [
+    'GET notifications/*',
+    ({ world, id }) =>
+      found(world.ledger.notifications.get(id), `notification ${id}`, (one) =>
+        notificationDetail(one, world.notifier.isWaiting(one)),
+      ),
+  ],
+  ['POST notifications/forge', ({ world, body }) => forgeNotification(world, body)],
+  ['POST notifications/*/resend', ({ world, id, body }) => resendNotification(world, id, body.times)],
   ['GET settings', ({ world }) => world.ledger.settings],
   ['PUT settings', ({ world, body }) => setSettings(world, body)],
   ['GET faults', ({ world }) => [...world.ledger.faults.values()]],
   ['POST faults', ({ world, body }) => addFault(world, body)],
   ['DELETE faults', ({ world }) => clearFaults(world)],
-  ['POST faults/release', ({ world }) => ({ released: world.held.release() })],
+  ['GET faults/fired', ({ world }) => world.ledger.fired],
+  ['POST faults/release', ({ world }) => ({ released: releaseHeld(world) })],
   ['DELETE faults/*', ({ world, id }) => clearFaults(world, id)],
   ['GET clock', ({ world }) => clockView(world)],
   ['PUT clock', ({ world, body }) => moveClock(world, body)],
@@ -223,6 +250,8 @@ const ROUTES: [pattern: string, serve: (request: Request) => unknown][] = [
   ['GET accounts', ({ world }) => [...world.ledger.accounts.values()]],
   ['PUT accounts/*', ({ world, id, body }) => changeAccount(world, id, body)],
   ['POST accounts', ({ world, body }) => addAccount(world, body)],
+  ['POST tokens/*/revoke', ({ world, id, body }) => unlink(world, id, body)],
+  ['POST tokens/*/expire', ({ world, id, body }) => expire(world, id, body)],
   ['GET seed', ({ world }) => ({ seed: world.ledger.seed })],
   ['PUT seed', ({ world, body }) => setSeed(world, body.seed)],
 ];

@@ -109,16 +109,48 @@ function problemOf(rule: FieldRule, value: unknown): string | undefined {
   }
 }
 
+interface Step {
+  name: string;
+  isList: boolean;
+}
+
+/** A rule with its path taken apart, which is done once per table and not once per request. */
+interface Located {
+  rule: FieldRule;
+  parents: Step[];
+  name: string;
+}
+
+const located = new WeakMap<readonly FieldRule[], Located[]>();
+
+function locate(rules: readonly FieldRule[]): Located[] {
+  const known = located.get(rules);
+  if (known) return known;
+  const fresh = rules.map((rule) => {
+    const steps = rule.at.split('.');
+    const name = steps.pop() ?? '';
+    const parents = steps.map((step) => ({ name: step.replace('[]', ''), isList: step.endsWith('[]') }));
+    return { rule, parents, name };
+  });
+  located.set(rules, fresh);
+  return fresh;
+}
+
 /** The objects that hold a field: several below a list, none where a parent is absent. */
-function holdersOf(body: Body, parents: string[]): Body[] {
+function holdersOf(body: Body, parents: Step[]): Body[] {
   let holders: Body[] = [body];
-  for (const parent of parents) {
-    const name = parent.replace('[]', '');
-    holders = holders.flatMap((holder) => {
+  for (const { name, isList } of parents) {
+    const next: Body[] = [];
+    for (const holder of holders) {
       const value = holder[name];
-      if (parent.endsWith('[]')) return Array.isArray(value) ? value.filter(isRecord) : [];
-      return isRecord(value) ? [value] : [];
-    });
+      if (isRecord(value)) {
+        if (!isList) next.push(value);
+      } else if (isList && Array.isArray(value)) {
+        next.push(...value.filter(isRecord));
+      }
+    }
+    if (next.length === 0) return next;
+    holders = next;
   }
   return holders;
 }
@@ -129,10 +161,8 @@ function isRequired(rule: FieldRule, body: Body): boolean {
 
 /** The first thing wrong with a request, as a sentence naming the field; undefined when all is well. */
 export function checkFields(rules: readonly FieldRule[], body: Body): string | undefined {
-  for (const rule of rules) {
-    const steps = rule.at.split('.');
-    const name = steps.pop() ?? '';
-    for (const holder of holdersOf(body, steps)) {
+  for (const { rule, parents, name } of locate(rules)) {
+    for (const holder of holdersOf(body, parents)) {
       const value = holder[name];
       if (isAbsent(value)) {
         if (isRequired(rule, body)) return `${rule.at} is missing`;

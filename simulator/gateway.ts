@@ -12,23 +12,28 @@ import { pay } from './apis/pay';
 import { namedPayment } from './apis/payment-answers';
 import { refund } from './apis/refund';
 import { revoke } from './apis/revoke';
+import { type Call, messageOf } from './calls';
 import { toWireTime } from './clock';
-import { type CallFacts, type FaultRule, findFault, readFault, usedOnce } from './faults';
+import { type Exchange, respondPlainly } from './exchange';
+import { faultAfter, faultBefore, sendThrough } from './faults/call-faults';
+import { askDial } from './faults/dial';
+import { disguise } from './faults/disguise';
+import { letNewsGoFirst } from './faults/early';
+import { factsOf, type Subject, subjectOfCall } from './faults/facts';
+import { dictated, falseAnswer, type Told } from './faults/false-answers';
+import { readFault } from './faults/read-rule';
+import { type FaultRule } from './faults/rules';
+import { countInquiry, countInquiryOfRefund, endToken, keptInProcess, setAlarmAfter } from './faults/true-faults';
 import { type Body, checkFields, textAt } from './fields';
 import { BodyTooLarge, readBody } from './http';
-import { type Payment } from './ledger';
 import { type Api, API_BY_PATH, MESSAGES } from './messages';
-import { type Answer, answer, isResultCode, type Result, type ResultCode, resultOf } from './results';
+import { type Answer, answer, type ResultCode } from './results';
 import { bytesToSign } from './signature';
 import { specialAmount } from './special-amounts';
-import { type Claim, distrust, header, isRequestTime } from './trust';
+import { distrust, header, isRequestTime, isTimely } from './trust';
 import { type World } from './world';
 
 const PATH = /^\/ams\/(sandbox\/)?api\/v1\/([^?]*)/;
-
-interface Exchange extends Claim {
-  response: ServerResponse;
-}
 
 function parseBody(bytes: Buffer): Body | undefined {
   try {
@@ -53,39 +58,25 @@ function act(world: World, api: Api, body: Body, rule: FaultRule | undefined): A
     case 'revoke':
       return revoke(world, body);
     case 'pay':
-      return pay(world, body, { forEver: rule?.do === 'in_process_forever' });
+      return pay(world, body, { forEver: false, ...keptInProcess(rule) });
     case 'inquiryPayment':
+      countInquiry(world, namedPayment(world.ledger, body));
       return inquiryPayment(world, body);
     case 'cancel':
       return cancel(world, body);
     case 'refund':
-      return refund(world, body, { forEver: rule?.do === 'in_process_forever' });
+      return refund(world, body, { forEver: false, ...keptInProcess(rule) });
     case 'inquiryRefund':
+      countInquiryOfRefund(world, namedRefund(world.ledger, body));
       return inquiryRefund(world, body);
   }
 }
 
-/** The payment a call is about, when it was there before. */
-function paymentIn({ ledger }: World, api: Api, body: Body): Payment | undefined {
-  if (api === 'inquiryPayment' || api === 'cancel' || api === 'refund') return namedPayment(ledger, body);
-  const refund = api === 'inquiryRefund' ? namedRefund(ledger, body) : undefined;
-  return refund && ledger.payments.get(refund.paymentRequestId);
-}
-
-/** What fault rules can match; ids that only the ledger can resolve are looked up there. */
-function factsOf(world: World, api: Api, body: Body): CallFacts {
-  const payment = paymentIn(world, api, body);
-  const token = api === 'revoke' ? world.ledger.tokenByAccessToken(textAt(body, 'accessToken') ?? '') : undefined;
-  return {
-    api,
-    paymentRequestId: textAt(body, 'paymentRequestId') ?? payment?.paymentRequestId ?? null,
-    wallet:
-      textAt(body, 'paymentMethod.paymentMethodType') ??
-      textAt(body, 'customerBelongsTo') ??
-      payment?.wallet ??
-      token?.wallet ??
-      null,
-  };
+/** What the call leaves behind on its line: whom it was about. */
+function noteSubject(call: Call, { requestId, paymentRequestId, accountId }: Subject): void {
+  call.requestId = requestId;
+  call.paymentRequestId = paymentRequestId;
+  call.account = accountId;
 }
 
 /** The special amount whose first pay is acted on and never answered, as a rule of the dial that nobody turned. */
@@ -99,95 +90,21 @@ function faultOfAmount(world: World, api: Api, body: Body): FaultRule | undefine
   return typeof rule === 'string' ? undefined : rule;
 }
 
-function dictated(rule: FaultRule): Answer {
-  const code = rule.code ?? 'PROCESS_FAIL';
-  const known: Result = isResultCode(code)
-    ? resultOf(code)
-    : { resultCode: code, resultStatus: 'F', resultMessage: code };
-  return { result: rule.status === null ? known : { ...known, resultStatus: rule.status } };
-}
-
-function drop({ call, request }: Exchange): void {
-  call.state = 'dropped';
-  request.socket.resetAndDestroy();
-}
-
-function breakDown({ call, response }: Exchange): void {
-  call.state = 'answered';
-  call.httpStatus = 500;
-  response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
-  response.end('Internal Server Error');
-}
-
-/** Holds the call until somebody lets it go; false when its caller has hung up meanwhile. */
-async function held({ world, call, response }: Exchange): Promise<boolean> {
-  call.state = 'held';
-  const verdict = await world.held.hold(response);
-  call.state = verdict === 'released' ? 'open' : 'dropped';
-  return verdict === 'released';
-}
-
-/** True when the call may go on to act. */
-async function faultBefore(exchange: Exchange, rule: FaultRule | undefined): Promise<boolean> {
-  switch (rule?.do) {
-    case 'hang_before':
-      return held(exchange);
-    case 'close_before':
-      drop(exchange);
-      return false;
-    case 'http_500_before':
-      breakDown(exchange);
-      return false;
-    default:
-      return true;
-  }
-}
-
-/** True when the answer may leave. */
-async function faultAfter(exchange: Exchange, rule: FaultRule | undefined): Promise<boolean> {
-  switch (rule?.do) {
-    case 'delay':
-      await exchange.world.clock.waitOutside(rule.ms ?? 0);
-      return true;
-    case 'hang_after':
-      return held(exchange);
-    case 'close_after':
-      drop(exchange);
-      return false;
-    case 'http_500_after':
-      breakDown(exchange);
-      return false;
-    default:
-      return true;
-  }
-}
-
 async function send(exchange: Exchange, { result, fields }: Answer, rule?: FaultRule, signed = true): Promise<void> {
-  const { world, call, response, path, clientId } = exchange;
-  const text = JSON.stringify({ result, ...fields });
-  // Cut in half: still signed, so that what is tried is the reading of JSON and not the signature.
-  const body = Buffer.from(rule?.do === 'malformed' ? text.slice(0, Math.ceil(text.length / 2)) : text, 'utf8');
+  const { world, call, path, clientId } = exchange;
+  const { body, said, hand } = disguise(rule?.do, JSON.stringify({ result, ...fields }));
   const time = toWireTime(world.clock.now());
-  const headers: Record<string, string | number> = {
+  const signature = signed ? await world.forger.sign(hand, bytesToSign(path, clientId, time, said)) : undefined;
+  call.resultCode = result.resultCode;
+  call.resultStatus = result.resultStatus;
+  const headers = {
     'content-type': 'application/json; charset=UTF-8',
     'content-length': body.length,
     'client-id': clientId,
     'response-time': time,
+    ...(signature === undefined ? {} : { signature }),
   };
-  if (signed) {
-    const said = rule?.do === 'bad_signature' ? Buffer.from(`${text} `, 'utf8') : body;
-    headers.signature = await world.keys.sign(bytesToSign(path, clientId, time, said));
-  }
-  call.resultCode = result.resultCode;
-  call.resultStatus = result.resultStatus;
-  if (response.destroyed) {
-    call.state = 'dropped';
-    return;
-  }
-  call.state = 'answered';
-  call.httpStatus = 200;
-  response.writeHead(200, headers);
-  response.end(body);
+  await sendThrough(exchange, { status: 200, headers, body }, rule);
 }
 
 function refuse(exchange: Exchange, code: ResultCode): Promise<void> {
@@ -198,25 +115,31 @@ async function serve(exchange: Exchange, api: Api | undefined, bytes: Buffer): P
   const { world, call, request } = exchange;
   const distrusted = await distrust(exchange, bytes);
   if (distrusted) return refuse(exchange, distrusted);
-  if (!isRequestTime(header(request, 'request-time'))) return send(exchange, illegal('Request-Time is not a time'));
+  const time = header(request, 'request-time');
+  if (!isRequestTime(time)) return send(exchange, illegal('Request-Time is not a time'));
+  if (!isTimely(world, time)) return send(exchange, answer('ACCESS_DENIED'));
   if (!api) return send(exchange, answer('NO_INTERFACE_DEF'));
   const body = parseBody(bytes);
   if (!body) return send(exchange, illegal('The body is not a JSON object'));
 
-  const facts = factsOf(world, api, body);
-  call.paymentRequestId = facts.paymentRequestId;
-  const turned = findFault(world.ledger.faults.values(), facts);
-  if (turned) world.ledger.commit({ fault: usedOnce(turned) });
+  const told: Told = { api, body, subject: subjectOfCall(world.ledger, api, body) };
+  noteSubject(call, told.subject);
+  const turned = askDial(world.ledger, factsOf(world.ledger, told.subject, { occasion: 'call', api }));
+  call.fault = turned?.do ?? null;
   const rule = turned ?? faultOfAmount(world, api, body);
+  endToken(world, told.subject.token, rule, api === 'applyToken');
   if (!(await faultBefore(exchange, rule))) return;
 
   const problem = checkFields(MESSAGES[api], body);
-  const decided = rule?.do === 'code' ? dictated(rule) : problem ? illegal(problem) : act(world, api, body, rule);
+  const truth = rule?.do === 'code' ? dictated(rule) : problem ? illegal(problem) : act(world, api, body, rule);
+  if (!(await letNewsGoFirst(exchange, told, truth))) return;
   // Nothing is told before it is on disk, and nothing is told that rests on what is not.
   await world.ledger.durable();
+  const decided = falseAnswer(world, told, truth, rule);
   call.resultCode = decided.result.resultCode;
   call.resultStatus = decided.result.resultStatus;
   if (await faultAfter(exchange, rule)) await send(exchange, decided, rule);
+  setAlarmAfter(world, told.subject);
 }
 
 /** Answers one request below /ams; `path` is everything after the host. */
@@ -230,22 +153,17 @@ export async function serveGateway(
   const api = API_BY_PATH.get(name);
   const call = world.calls.begin(api ?? name, path, world.clock.now());
   const exchange: Exchange = { world, call, request, response, path, clientId: header(request, 'client-id') };
-  if (request.method !== 'POST') {
-    response.writeHead(405, { allow: 'POST' }).end();
-    call.state = 'answered';
-    call.httpStatus = 405;
-    return;
-  }
+  call.request = messageOf(request.headers, '');
+  if (request.method !== 'POST') return respondPlainly(exchange, 405, 'text/plain', 'POST only.', { allow: 'POST' });
   try {
-    await serve(exchange, api, await readBody(request));
+    const bytes = await readBody(request);
+    call.request = messageOf(request.headers, bytes);
+    await serve(exchange, api, bytes);
   } catch (error) {
     if (error instanceof BodyTooLarge) {
-      call.state = 'answered';
-      call.httpStatus = 413;
-      response.writeHead(413, { connection: 'close' }).end();
-      return;
+      return respondPlainly(exchange, 413, 'text/plain', 'Too long.', { connection: 'close' });
     }
-    call.state = 'dropped';
+    world.calls.end(call, 'dropped');
     throw error;
   }
 }

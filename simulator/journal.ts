@@ -1,75 +1,101 @@
 /**
- * An append-only file of JSON lines that is on disk before anybody is told. Lines written in the same moment share
- * one fdatasync. It refuses to know what a line means.
+ * An append-only file of JSON lines that is on disk before anybody is told. Lines written in the same moment share one
+ * fdatasync; the file as a whole is replaced by a shorter one that says the same, so that a crash leaves one or the
+ * other. It refuses to know what a line means.
  */
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readLines } from './journal-lines';
 
 const FILE_NAME = 'journal.jsonl';
+/** The coming journal while it is being written; one that is found at the start was never promised to anyone. */
+const NEXT_NAME = 'journal.jsonl.next';
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
-const NEWLINE = 0x0a;
+/** Lines of a replacement that are turned into text in one go; between two goes others may run. */
+const LINES_AT_ONCE = 20;
 
 /** A journal that cannot be read; its message is one sentence. */
 export class JournalDamaged extends Error {}
 
-/** The whole lines of a journal; a last line without its newline was torn by a crash and never promised to anyone. */
-function linesOf(bytes: Buffer, path: string): { lines: unknown[]; wholeLength: number } {
-  const wholeLength = bytes.lastIndexOf(NEWLINE) + 1;
-  const texts = bytes.subarray(0, wholeLength).toString('utf8').split('\n').slice(0, -1);
-  const lines: unknown[] = [];
-  for (const [index, text] of texts.entries()) {
-    try {
-      lines.push(JSON.parse(text));
-    } catch {
-      throw new JournalDamaged(`Line ${index + 1} of ${path} is not JSON; move that file away to begin anew.`);
-    }
-  }
-  return { lines, wholeLength };
+interface Waiter {
+  upTo: number;
+  resolve: () => void;
 }
 
 export class Journal {
-  readonly #file: FileHandle;
+  readonly #directory: string;
   readonly #onFailure: (error: unknown) => void;
+  #file: FileHandle;
+  #bytes: number;
   #waiting: string[] = [];
-  #emptyFirst = false;
+  /** What the file is to be replaced by, before the waiting lines are appended. */
+  #replacement: Iterable<unknown> | undefined;
   #running = false;
-  /** Counts appends and resets; what is durable is a prefix of them. */
+  /** Counts appends and replacements; what is durable is a prefix of them. */
   #appended = 0;
   #durable = 0;
-  #waiters: { upTo: number; resolve: () => void }[] = [];
+  #waiters: Waiter[] = [];
 
-  private constructor(file: FileHandle, onFailure: (error: unknown) => void) {
+  private constructor(directory: string, file: FileHandle, bytes: number, onFailure: (error: unknown) => void) {
+    this.#directory = directory;
     this.#file = file;
+    this.#bytes = bytes;
     this.#onFailure = onFailure;
   }
 
   /**
-   * Opens (or begins) the journal of a directory and reads what it holds. `onFailure` is called when the disk
-   * refuses a write: memory is then ahead of the disk and the process must end.
+   * Opens (or begins) the journal of a directory and hands over each line it holds. `onFailure` is called when the
+   * disk refuses a write: memory is then ahead of the disk and the process must end.
    */
   static async open(
     directory: string,
+    onLine: (line: unknown) => void,
     onFailure: (error: unknown) => void,
-  ): Promise<{ journal: Journal; lines: unknown[] }> {
+  ): Promise<Journal> {
     await mkdir(directory, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    await rm(join(directory, NEXT_NAME), { force: true });
     const path = join(directory, FILE_NAME);
     const file = await open(path, 'a', OWNER_ONLY_FILE);
-    const bytes = await readFile(path);
-    const { lines, wholeLength } = linesOf(bytes, path);
-    if (wholeLength < bytes.length) await file.truncate(wholeLength);
-    return { journal: new Journal(file, onFailure), lines };
+    let count = 0;
+    // A last line without its newline was torn by a crash and never promised to anyone.
+    const { whole, size } = await readLines(path, (text) => {
+      count += 1;
+      let line: unknown;
+      try {
+        line = JSON.parse(text);
+      } catch {
+        throw new JournalDamaged(`Line ${count} of ${path} is not JSON; move that file away to begin anew.`);
+      }
+      onLine(line);
+    }).catch(async (error: unknown) => {
+      await file.close();
+      throw error;
+    });
+    if (whole < size) await file.truncate(whole);
+    return new Journal(directory, file, whole, onFailure);
+  }
+
+  /** Bytes in the file, and those on their way to it. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   append(line: unknown): void {
-    this.#waiting.push(`${JSON.stringify(line)}\n`);
+    const text = `${JSON.stringify(line)}\n`;
+    this.#waiting.push(text);
+    this.#bytes += Buffer.byteLength(text);
     this.#schedule();
   }
 
-  /** Empties the file; what was appended before is forgotten with it. */
-  reset(): void {
+  /**
+   * The file shall hold these lines instead of all that was appended before. They are read while later lines may be
+   * appended already, so they must not change.
+   */
+  replace(lines: Iterable<unknown>): void {
     this.#waiting = [];
-    this.#emptyFirst = true;
+    this.#bytes = 0;
+    this.#replacement = lines;
     this.#schedule();
   }
 
@@ -97,14 +123,16 @@ export class Journal {
 
   async #flush(): Promise<void> {
     while (this.#durable < this.#appended) {
+      const replacement = this.#replacement;
       const batch = this.#waiting.join('');
-      const emptyFirst = this.#emptyFirst;
       const upTo = this.#appended;
       this.#waiting = [];
-      this.#emptyFirst = false;
-      if (emptyFirst) await this.#file.truncate(0);
-      await this.#file.appendFile(batch);
-      await this.#file.datasync();
+      this.#replacement = undefined;
+      if (replacement) await this.#rewrite(replacement);
+      if (batch !== '') {
+        await this.#file.appendFile(batch);
+        await this.#file.datasync();
+      }
       this.#durable = upTo;
       const told = this.#waiters.filter((waiter) => waiter.upTo <= upTo);
       this.#waiters = this.#waiters.filter((waiter) => waiter.upTo > upTo);
@@ -112,4 +140,38 @@ export class Journal {
     }
     this.#running = false;
   }
+
+  /** Beside the old file first, then in its place by one rename. */
+  async #rewrite(lines: Iterable<unknown>): Promise<void> {
+    const next = join(this.#directory, NEXT_NAME);
+    const file = await open(next, 'w', OWNER_ONLY_FILE);
+    for (const text of textsOf(lines)) {
+      await file.appendFile(text);
+      this.#bytes += Buffer.byteLength(text);
+    }
+    await file.sync();
+    await rename(next, join(this.#directory, FILE_NAME));
+    await syncDirectory(this.#directory);
+    const old = this.#file;
+    this.#file = file;
+    await old.close();
+  }
+}
+
+function* textsOf(lines: Iterable<unknown>): Iterable<string> {
+  let texts: string[] = [];
+  for (const line of lines) {
+    texts.push(`${JSON.stringify(line)}\n`);
+    if (texts.length < LINES_AT_ONCE) continue;
+    yield texts.join('');
+    texts = [];
+  }
+  if (texts.length > 0) yield texts.join('');
+}
+
+/** A rename is safe when its directory is; systems that cannot sync a directory keep their own promise about it. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r').catch(() => undefined);
+  await directory?.sync().catch(() => undefined);
+  await directory?.close();
 }

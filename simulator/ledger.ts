@@ -6,18 +6,20 @@
 import { createHash } from 'node:crypto';
 import { bornAccounts, ORDINARY } from './accounts';
 import { type ClockState, REAL_TIME } from './clock';
-import { type FaultRule } from './faults';
+import { type Fired } from './faults/dial';
+import { type FaultKind } from './faults/kinds';
+import { type FaultRule, PLAIN_RULE } from './faults/rules';
 import { Journal } from './journal';
 import { type BornKeys, type KeyChange, KeyRing } from './key-ring';
 import { LedgerIndex } from './ledger-index';
-import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { changedFrom, DEFAULT_SETTINGS, type Settings } from './settings';
 import { type Account } from './wallets';
 
 export interface Authorization {
   id: string;
   wallet: string;
   status: 'CONSULTED' | 'CODE_ISSUED' | 'TOKEN_ACTIVE' | 'REFUSED' | 'REVOKED';
-  refusal: 'by_user' | 'not_verified' | null;
+  refusal: 'by_user' | 'not_verified' | 'already_linked' | null;
   authState: string;
   authRedirectUrl: string;
   authNotifyUrl: string | null;
@@ -71,6 +73,8 @@ export interface Payment {
   expiresAt: number | null;
   paidAt: number | null;
   cancelledAt: number | null;
+  /** The fault dial's: how many inquiries still hear "in process" before it settles. */
+  inquiriesLeft?: number;
 }
 
 export interface Refund {
@@ -87,6 +91,8 @@ export interface Refund {
   /** Null: stays in process. */
   settleAt: number | null;
   settledAt: number | null;
+  /** As with a payment. */
+  inquiriesLeft?: number;
 }
 
 export interface Attempt {
@@ -95,6 +101,12 @@ export interface Attempt {
   status: number | null;
   acknowledged: boolean;
   problem: string | null;
+  /** What was wrong with it on purpose; absent in journals of earlier versions. */
+  fault?: FaultKind | null;
+  /** schedule: its turn had come; the others are beside the schedule. Absent: its turn. */
+  origin?: 'schedule' | 'copy' | 'hand' | 'forge';
+  /** As they were sent; null when nothing was. */
+  headers?: Record<string, string> | null;
 }
 
 export interface Notification {
@@ -109,6 +121,8 @@ export interface Notification {
   acknowledged: boolean;
   /** Null: nothing more is sent by itself. */
   nextAt: number | null;
+  /** The dial has put off the next attempt once, and is not asked again about it. */
+  postponed?: boolean;
 }
 
 export type Change =
@@ -123,7 +137,8 @@ export type Change =
 type ControlChange =
   | { fault: FaultRule }
   | { faultGone: string }
-  | { settings: Settings }
+  | { fired: Fired }
+  | { settings: Partial<Settings> }
   | { seed: number | null }
   | { clock: ClockState }
   | KeyChange;
@@ -139,6 +154,18 @@ function entitiesOf<T>(entities: ReadonlyMap<string, T>, ids: readonly string[] 
   return ids.flatMap((id) => entities.get(id) ?? []);
 }
 
+/** A journal is written anew when it says more than this many times what is true now … */
+const SUPERFLUOUS = 1.5;
+/** … and, while running, when it is longer than this as well. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const CHANGES_A_LINE = 50;
+
+function* linesOf(lists: Change[][]): Iterable<Change[]> {
+  for (const list of lists) {
+    for (let from = 0; from < list.length; from += CHANGES_A_LINE) yield list.slice(from, from + CHANGES_A_LINE);
+  }
+}
+
 export class Ledger {
   readonly accounts = new Map<string, Account>();
   readonly authorizations = new Map<string, Authorization>();
@@ -148,40 +175,59 @@ export class Ledger {
   readonly notifications = new Map<string, Notification>();
   readonly faults = new Map<string, FaultRule>();
   settings: Settings = DEFAULT_SETTINGS;
+  /** How often each kind of fault has struck. */
+  fired: Fired = {};
   /** Makes the dial's draws repeatable; null: every run is another. */
   seed: number | null = null;
   clock: ClockState = REAL_TIME;
   readonly keys: KeyRing;
 
   readonly #index = new LedgerIndex();
-  readonly #journal: Journal;
+  #journal: Journal | undefined;
+  #mostBytes = MOST_BYTES;
+  #shortAgainAt = 0;
 
-  private constructor(journal: Journal, bornKeys: BornKeys) {
-    this.#journal = journal;
+  private constructor(bornKeys: BornKeys) {
     this.keys = new KeyRing(bornKeys);
     this.#bear();
   }
 
-  /** Opens the journal of a directory and replays it. */
-  static async open(directory: string, bornKeys: BornKeys, onFailure: (error: unknown) => void): Promise<Ledger> {
-    const { journal, lines } = await Journal.open(directory, onFailure);
-    const ledger = new Ledger(journal, bornKeys);
-    for (const line of lines) for (const change of line as Change[]) ledger.#apply(change);
+  /**
+   * Opens the journal of a directory and replays it; one that says much more than is true now is written anew, now and
+   * whenever it is longer than `mostBytes`.
+   */
+  static async open(
+    directory: string,
+    bornKeys: BornKeys,
+    onFailure: (error: unknown) => void,
+    mostBytes = MOST_BYTES,
+  ): Promise<Ledger> {
+    const ledger = new Ledger(bornKeys);
+    let replayed = 0;
+    const replay = (line: unknown) => {
+      for (const change of line as Change[]) ledger.#apply(change);
+      replayed += (line as Change[]).length;
+    };
+    ledger.#journal = await Journal.open(directory, replay, onFailure);
+    ledger.#mostBytes = mostBytes;
+    ledger.#shortAgainAt = mostBytes;
+    if (replayed > SUPERFLUOUS * ledger.#changes().flat().length) ledger.#shorten();
     return ledger;
   }
 
   /** Takes the changes into memory at once; they are safe when durable() resolves. */
   commit(...changes: Change[]): void {
     for (const change of changes) this.#apply(change);
-    this.#journal.append(changes);
+    this.#open.append(changes);
+    if (this.#open.bytes > this.#shortAgainAt) this.#shorten();
   }
 
   durable(): Promise<void> {
-    return this.#journal.durable();
+    return this.#open.durable();
   }
 
   close(): Promise<void> {
-    return this.#journal.close();
+    return this.#open.close();
   }
 
   /**
@@ -195,10 +241,10 @@ export class Ledger {
     this.seed = null;
     this.clock = REAL_TIME;
     this.settings = DEFAULT_SETTINGS;
+    this.fired = {};
     this.#bear();
-    this.#journal.reset();
     if (keys) this.keys.bear();
-    else this.#journal.append(this.keys.changes());
+    this.#shorten();
   }
 
   paymentById(paymentId: string): Payment | undefined {
@@ -254,20 +300,60 @@ export class Ledger {
     return this.#index.spending.of(accountId, at);
   }
 
+  get #open(): Journal {
+    if (!this.#journal) throw new Error('The journal is not open.');
+    return this.#journal;
+  }
+
+  /** The journal begins anew with what is true now. Entities are never changed, only replaced, so it may take its time. */
+  #shorten(): void {
+    this.#open.replace(linesOf(this.#changes()));
+    // Written anew only when it has doubled, however much there is to say.
+    this.#shortAgainAt = Number.POSITIVE_INFINITY;
+    void this.#open.durable().then(() => {
+      this.#shortAgainAt = Math.max(this.#mostBytes, SUPERFLUOUS * this.#open.bytes);
+    });
+  }
+
+  /** What leads from a clean world to this one; the lists are taken now, so that it stays this moment's. */
+  #changes(): Change[][] {
+    const { seed, clock, fired } = this;
+    const born = new Map(bornAccounts().map((account) => [account.id, JSON.stringify(account)]));
+    const changed = [...this.accounts.values()].filter((account) => born.get(account.id) !== JSON.stringify(account));
+    const all = <T>(entities: Map<string, T>, change: (entity: T) => Change) => [...entities.values()].map(change);
+    return [
+      [
+        ...this.keys.changes(),
+        { settings: changedFrom(DEFAULT_SETTINGS, this.settings) },
+        { seed },
+        { clock },
+        { fired },
+      ],
+      changed.map((account) => ({ account })),
+      all(this.authorizations, (authorization) => ({ authorization })),
+      all(this.tokens, (token) => ({ token })),
+      all(this.payments, (payment) => ({ payment })),
+      all(this.refunds, (refund) => ({ refund })),
+      all(this.notifications, (notification) => ({ notification })),
+      all(this.faults, (fault) => ({ fault })),
+    ];
+  }
+
   #bear(): void {
     for (const account of bornAccounts()) this.#apply({ account });
   }
 
   #apply(change: Change): void {
     if ('payment' in change) {
-      const payment: Payment = { ...YOUNGER_FACTS, ...change.payment };
+      const payment =
+        'metadata' in change.payment ? change.payment : { ...YOUNGER_FACTS, ...(change.payment as Payment) };
       this.#index.payment(payment, this.payments.get(payment.paymentRequestId));
       this.payments.set(payment.paymentRequestId, payment);
     } else if ('notification' in change) {
       this.notifications.set(change.notification.id, change.notification);
     } else if ('account' in change) {
       // A journal of an earlier version knows fewer traits.
-      const account: Account = { ...ORDINARY, ...change.account };
+      const account = 'limit' in change.account ? change.account : { ...ORDINARY, ...(change.account as Account) };
       this.#index.account(account, !this.accounts.has(account.id));
       this.accounts.set(account.id, account);
     } else if ('authorization' in change) {
@@ -288,9 +374,11 @@ export class Ledger {
 
   #applyControl(change: ControlChange): void {
     if ('fault' in change) {
-      this.faults.set(change.fault.id, change.fault);
+      this.faults.set(change.fault.id, { ...PLAIN_RULE, ...change.fault });
     } else if ('faultGone' in change) {
       this.faults.delete(change.faultGone);
+    } else if ('fired' in change) {
+      this.fired = change.fired;
     } else if ('settings' in change) {
       this.settings = { ...DEFAULT_SETTINGS, ...change.settings };
     } else if ('seed' in change) {

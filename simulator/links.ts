@@ -43,3 +43,14 @@ export function endLink(world: Rooms, token: Token, reason: string | null): void
   ledger.commit(...changes, { notification });
   notifier.send(notification);
 }
+
+/** The token is past its time from now on; its refresh token too when asked. */
+export function expireToken(
+  { ledger, clock }: Pick<World, 'ledger' | 'clock'>,
+  token: Token,
+  withRefresh: boolean,
+): void {
+  const now = clock.now();
+  const refreshExpiresAt = withRefresh && token.refreshExpiresAt !== null ? now : token.refreshExpiresAt;
+  ledger.commit({ token: { ...token, expiresAt: Math.min(now, token.expiresAt), refreshExpiresAt } });
+}

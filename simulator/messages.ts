@@ -28,6 +28,22 @@ function amountAt(at: string, required?: true): FieldRule[] {
   ];
 }
 
+function textsAt(parent: string, ...names: string[]): FieldRule[] {
+  return names.map((name) => ({ at: `${parent}.${name}`, kind: 'text' }));
+}
+
+function addressAt(at: string): FieldRule[] {
+  return [
+    { at, kind: 'object' },
+    { at: `${at}.region`, kind: 'text', max: 2 },
+    { at: `${at}.state`, kind: 'text', max: 8 },
+    { at: `${at}.city`, kind: 'text', max: 32 },
+    { at: `${at}.address1`, kind: 'text', max: 256 },
+    { at: `${at}.address2`, kind: 'text', max: 256 },
+    { at: `${at}.zipCode`, kind: 'text', max: 32 },
+  ];
+}
+
 /** The terminal of a consult: the newest documents moved it below env; either place will do. */
 export function terminalOf(body: Body): string | undefined {
   return textAt(body, 'env.terminalType') ?? textAt(body, 'terminalType');
@@ -62,6 +78,7 @@ const CONSULT: FieldRule[] = [
   { at: 'recurringPayment', kind: 'flag' },
   { at: 'authNotifyUrl', kind: 'url', max: 1024 },
   { at: 'authMetaData', kind: 'object' },
+  ...textsAt('authMetaData', 'accountHolderName', 'accountHolderCertNo'),
   { at: 'merchantAccountId', kind: 'text', max: 64 },
   { at: 'extendInfo', kind: 'text', max: 2048 },
 ];
@@ -91,11 +108,15 @@ const ORDER: FieldRule[] = [
   { at: 'order.merchant', kind: 'object' },
   { at: 'order.merchant.referenceMerchantId', kind: 'text', required: true, max: 32 },
   { at: 'order.merchant.merchantMCC', kind: 'text', max: 32 },
+  ...textsAt('order.merchant', 'merchantName', 'merchantDisplayName', 'merchantRegisterDate'),
+  ...addressAt('order.merchant.merchantAddress'),
+  { at: 'order.merchant.store', kind: 'object' },
   { at: 'order.merchant.merchantType', kind: 'text', values: ['INDIVIDUAL', 'ENTERPRISE'] },
   { at: 'order.goods', kind: 'list', max: 100 },
   { at: 'order.goods[].referenceGoodsId', kind: 'text', required: true, max: 64 },
   { at: 'order.goods[].goodsName', kind: 'text', required: true, max: 256 },
   { at: 'order.goods[].goodsCategory', kind: 'text', max: 64 },
+  ...textsAt('order.goods[]', 'goodsBrand', 'goodsSkuName', 'goodsImageUrl'),
   ...amountAt('order.goods[].goodsUnitAmount'),
   { at: 'order.goods[].goodsQuantity', kind: 'integer', range: [1, 999_999_999] },
   { at: 'order.goods[].goodsUrl', kind: 'text', max: 2048 },
@@ -117,13 +138,11 @@ const ORDER: FieldRule[] = [
   { at: 'order.shipping.shippingPhoneNo', kind: 'text', max: 16 },
   { at: 'order.shipping.shipToEmail', kind: 'text', max: 64 },
   ...amountAt('order.shipping.shippingFee'),
-  { at: 'order.shipping.shippingAddress', kind: 'object' },
-  { at: 'order.shipping.shippingAddress.region', kind: 'text', max: 2 },
-  { at: 'order.shipping.shippingAddress.state', kind: 'text', max: 8 },
-  { at: 'order.shipping.shippingAddress.city', kind: 'text', max: 32 },
-  { at: 'order.shipping.shippingAddress.address1', kind: 'text', max: 256 },
-  { at: 'order.shipping.shippingAddress.address2', kind: 'text', max: 256 },
-  { at: 'order.shipping.shippingAddress.zipCode', kind: 'text', max: 32 },
+  ...textsAt('order.shipping', 'shippingName'),
+  ...addressAt('order.shipping.shippingAddress'),
+  { at: 'order.transit', kind: 'object' },
+  { at: 'order.lodging', kind: 'object' },
+  { at: 'order.gaming', kind: 'object' },
 ];
 
 const PAY: FieldRule[] = [
@@ -146,7 +165,12 @@ const PAY: FieldRule[] = [
   { at: 'env.deviceModel', kind: 'text', max: 128 },
   { at: 'env.extendInfo', kind: 'text', max: 2048 },
   { at: 'env.timeZoneOffset', kind: 'integer', range: [-720, 720] },
+  ...textsAt('env', 'userAgent', 'cookieId', 'storeTerminalId', 'deviceLanguage', 'deviceId', 'osVersion'),
+  { at: 'env.colorDepth', kind: 'integer' },
+  { at: 'env.screenHeight', kind: 'integer' },
+  { at: 'env.screenWidth', kind: 'integer' },
   { at: 'env.browserInfo', kind: 'object' },
+  ...textsAt('env.browserInfo', 'acceptHeader', 'language', 'userAgent'),
   { at: 'env.browserInfo.javaEnabled', kind: 'flag' },
   { at: 'env.browserInfo.javaScriptEnabled', kind: 'flag' },
   { at: 'paymentNotifyUrl', kind: 'url', max: 2048 },

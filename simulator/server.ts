@@ -5,11 +5,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { AppClock } from './app-clock';
-import { Calls } from './calls';
+import { CallJournal } from './call-journal';
+import { type Call, Calls } from './calls';
 import { Clock } from './clock';
 import { serveControl } from './control';
 import { type Environment, StartRefused } from './environment';
-import { HeldCalls } from './faults';
+import { Forger } from './faults/forger';
+import { HeldCalls } from './faults/held-calls';
 import { serveGateway } from './gateway';
 import { BodyTooLarge, sendText } from './http';
 import { JournalDamaged } from './journal';
@@ -19,7 +21,7 @@ import { FIRST_KEY_VERSION, Keys } from './keys';
 import { Ledger } from './ledger';
 import { Notifier } from './notifier';
 import { serveAsset } from './pages/assets';
-import { serveControlPage } from './pages/control-page';
+import { serveControlPage } from './pages/control/page';
 import { serveWallet } from './pages/wallet-pages';
 import { PaymentAlarms } from './settle';
 import { RefundAlarms } from './settle-refund';
@@ -35,6 +37,9 @@ export interface Simulator {
   world: World;
   stop(): Promise<void>;
 }
+
+/** The control page, its forms, and a page for each message. */
+const CONTROL_PAGES = /^\/(?:$|page\/|calls\/|notifications\/)/;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -98,7 +103,7 @@ async function route(world: World, request: IncomingMessage, response: ServerRes
   const url = new URL(path, 'http://simulator.invalid');
   if (url.pathname.startsWith('/wallet/')) return serveWallet(world, request, response, url);
   if (url.pathname.startsWith('/assets/')) return serveAsset(response, url.pathname);
-  if (url.pathname === '/' || url.pathname.startsWith('/page/')) return serveControlPage(world, request, response, url);
+  if (CONTROL_PAGES.test(url.pathname)) return serveControlPage(world, request, response, url);
   if (url.pathname.startsWith('/control/')) return serveControl(world, request, response, url);
   sendText(response, 404, 'text/plain', 'There is nothing at this address.');
 }
@@ -142,15 +147,20 @@ export async function startSimulator(
     if (error instanceof JournalDamaged) throw new StartRefused(error.message);
     throw new StartRefused(`The journal in ${journalDirectory} cannot be opened: ${codeOf(error) || error}.`);
   });
+  const { journal: callJournal, calls: earlier } = await CallJournal.open<Call>(journalDirectory);
+  const calls = new Calls();
+  calls.restore(earlier);
+  calls.onEnded = (call) => callJournal.append(call);
   clock.restore(ledger.clock);
   const appClock = new AppClock(environment.app, clock);
   const keys = new Keys(ledger);
-  const notifier = new Notifier(ledger, clock, config.clientId, keys);
+  const forger = new Forger((bytes) => keys.sign(bytes));
+  const notifier = new Notifier(ledger, clock, config.clientId, forger);
   const alarms = new PaymentAlarms({ ledger, clock, notifier });
   const refundAlarms = new RefundAlarms({ ledger, clock, notifier });
   const world: World = {
-    ...{ config, clock, appClock, keys, ledger, notifier, alarms, refundAlarms },
-    calls: new Calls(),
+    ...{ config, clock, appClock, keys, forger, ledger, notifier, alarms, refundAlarms },
+    ...{ calls, callJournal },
     held: new HeldCalls(),
   };
   running.world = world;
@@ -167,7 +177,7 @@ export async function startSimulator(
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const server of servers) server.closeAllConnections();
     await Promise.all(closed);
-    await ledger.close();
+    await Promise.all([ledger.close(), callJournal.close()]);
   };
   return { port, world, stop };
 }

@@ -174,6 +174,13 @@ function fault(name: keyof Settings, value: unknown): string | undefined {
     : undefined;
 }
 
+/** Only what differs from the defaults, so that a later version's defaults hold where nobody chose. */
+export function changedFrom(defaults: Settings, settings: Settings): Partial<Settings> {
+  const differs = (name: string) =>
+    JSON.stringify(settings[name as keyof Settings]) !== JSON.stringify(defaults[name as keyof Settings]);
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => differs(name)));
+}
+
 /** `current` with the given changes; a sentence instead when a name or a value is wrong, and nothing changes. */
 export function changeSettings(current: Settings, changes: Record<string, unknown>): Settings | string {
   for (const [name, value] of Object.entries(changes)) {

@@ -120,7 +120,9 @@ export interface Received {
 }
 
 /** A merchant's notification endpoint; `answer` says what it replies to the n-th arrival, counted from 1. */
-export async function listenForNotifications(answer: (count: number) => { status: number; body: string }) {
+export async function listenForNotifications(
+  answer: (count: number) => { status: number; body: string; location?: string },
+) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -128,8 +130,9 @@ export async function listenForNotifications(answer: (count: number) => { status
     const text = Buffer.concat(chunks).toString('utf8');
     const body = JSON.parse(text) as Record<string, unknown>;
     received.push({ path: request.url ?? '', headers: request.headers, text, body });
-    const { status, body: reply } = answer(received.length);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(reply);
+    const { status, body: reply, location } = answer(received.length);
+    const headers = { 'content-type': 'application/json', ...(location === undefined ? {} : { location }) };
+    response.writeHead(status, headers).end(reply);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -9,6 +9,7 @@ import { bytesToSign } from './signature';
 import { type World } from './world';
 
 const SANDBOX_CLIENT = 'SANDBOX_';
+const SECOND_MS = 1000;
 
 export interface Claim {
   world: World;
@@ -56,4 +57,12 @@ export async function distrust(claim: Claim, body: Buffer): Promise<Distrust | u
 /** Epoch milliseconds (current documents) or ISO 8601 (older ones): protocol 2.1. */
 export function isRequestTime(text: string): boolean {
   return /^\d{13}$/.test(text) || parseWireTime(text) !== undefined;
+}
+
+/** Whether the request was sent at about this time, by the simulator's clock; unless switched on, any time will do. */
+export function isTimely({ clock, ledger }: World, text: string): boolean {
+  const { clockSkewSeconds } = ledger.settings;
+  const sentAt = /^\d{13}$/.test(text) ? Number(text) : parseWireTime(text);
+  if (clockSkewSeconds === 0 || sentAt === undefined) return true;
+  return Math.abs(clock.now() - sentAt) <= clockSkewSeconds * SECOND_MS;
 }

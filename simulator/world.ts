@@ -1,8 +1,10 @@
 /** What every part of the running simulator is handed. It refuses to hold rules. */
 import { type AppClock } from './app-clock';
+import { type CallJournal } from './call-journal';
 import { type Calls } from './calls';
 import { type Clock } from './clock';
-import { type HeldCalls } from './faults';
+import { type Forger } from './faults/forger';
+import { type HeldCalls } from './faults/held-calls';
 import { type Keys } from './keys';
 import { type Ledger } from './ledger';
 import { type Notifier } from './notifier';
@@ -21,8 +23,10 @@ export interface World {
   clock: Clock;
   appClock: AppClock;
   keys: Keys;
+  forger: Forger;
   ledger: Ledger;
   calls: Calls;
+  callJournal: CallJournal;
   held: HeldCalls;
   notifier: Notifier;
   alarms: PaymentAlarms;

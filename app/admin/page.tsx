@@ -10,6 +10,7 @@ import { isZone } from '@/components/ui/moment-text';
 import { Time } from '@/components/ui/time';
 import { RefreshForZone } from '@/components/ui/zone';
 import { ZONE_COOKIE } from '@/components/ui/zone-cookie';
+import { isAllowed } from '@/lib/auth/roles';
 import { readDayOverview } from '@/lib/overview/views';
 import { requireStaffPage } from '@/lib/web/page-context';
 import { messages } from '@/messages';
@@ -31,7 +32,7 @@ export default async function OverviewPage() {
           {words.until} <Time at={ctx.now().toISOString()} named />
         </p>
       </div>
-      <Problems problems={day.problems} />
+      <Problems day={day} mayTry={isAllowed(ctx.actor, 'configuration.probe')} />
       <Figures day={day} />
       <div className="grid12">
         <div className="g8 grid gap-5">

@@ -20,7 +20,7 @@ function Open({ order }: { readonly order: AdminOrderDetail }) {
   const payment = order.payments.at(-1);
   return (
     <>
-      <p>{payment?.sentAt ? words.whyConfirming : words.whyNotSent}</p>
+      <p>{payment?.sentAt ? words.whyConfirming : order.debitsStopped ? words.whyStopped : words.whyNotSent}</p>
       <p className="quiet t13">
         {payment?.nextInquiryAt && (
           <>
@@ -40,11 +40,14 @@ function Decided({ order }: { readonly order: AdminOrderDetail }) {
   return (
     <>
       {entry ? <DecidingWord entry={entry} road={order.resolvedBy} /> : <p>{words.decidedUnknown}</p>}
-      {order.failureCode !== null && (
-        <p>
-          {words.failedBecause}: {messages.staff.reason(order.failureCode)}.{' '}
-          <span className="id">{order.failureCode}</span>
-        </p>
+      {order.failure && (
+        <>
+          <p>
+            {words.failedBecause}: {messages.staff.reason(order.failure.code)}.{' '}
+            <span className="id">{order.failure.code}</span>
+          </p>
+          <p>{messages.staff.remedy[order.failure.kind]}</p>
+        </>
       )}
       {later && <p className="quiet t13">{later}</p>}
     </>

@@ -14,8 +14,8 @@ const words = messages.customer.order;
 export function OrderFailure({ order }: { readonly order: CustomerOrder }) {
   const { brand } = order.wallet;
   const name = brands[brand].officialName;
-  const code = order.failure?.code ?? '';
-  const reason = words.reason(code, name);
+  const kind = order.failure?.kind ?? 'other';
+  const reason = words.failure[kind](name);
   return (
     <>
       <Notice tone="bad" title={reason.title}>
@@ -23,7 +23,7 @@ export function OrderFailure({ order }: { readonly order: CustomerOrder }) {
         <p>{reason.remedy}</p>
       </Notice>
       <div className="actions">
-        {words.linkAgainCodes.includes(code) ? (
+        {kind === 'wallet_lost' ? (
           <LinkButton look="primary" href={`/wallets/link/${brand}`}>
             {words.linkAgain(name)}
           </LinkButton>

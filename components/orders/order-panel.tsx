@@ -40,7 +40,7 @@ export function OrderPanel({ order: seed }: { readonly order: CustomerOrder }) {
         <h1>{words.title(order.referenceOrderId)}</h1>
         <div className="split mt-2 items-center" role="status" aria-live="polite">
           <HeadlineAmount amount={order.amount} />
-          <OrderStatus status={order.status} pill />
+          <OrderStatus status={order.status} waits={order.waits} pill />
         </div>
         {sentence && <p className="quiet">{sentence}</p>}
       </header>
@@ -61,7 +61,7 @@ function sentenceFor(order: CustomerOrder): string | null {
   const name = brands[order.wallet.brand].officialName;
   switch (order.status) {
     case 'INIT':
-      return words.confirming(name);
+      return order.waits ? words.waits(name) : words.confirming(name);
     case 'SUCCESS':
       return words.paid(walletText(order.wallet));
     case 'FAIL':

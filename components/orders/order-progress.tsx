@@ -17,7 +17,7 @@ export function OrderProgress({ order }: { readonly order: CustomerOrder }) {
       steps={[
         { what: words.ordered, state: 'done', when: <Time at={order.createdAt} form="time" named /> },
         {
-          what: words.isConfirming(officialName),
+          what: order.waits ? words.isWaiting(officialName) : words.isConfirming(officialName),
           state: 'now',
           note: words.updatesItself,
         },

@@ -11,10 +11,12 @@ interface OrderStatusProps {
   readonly status: OrderSummary['status'];
   /** Staff see that a person must decide. */
   readonly openCase?: boolean;
+  /** A customer sees that nothing was asked of the wallet yet. */
+  readonly waits?: boolean;
   readonly pill?: boolean;
 }
 
-export function OrderStatus({ status, openCase = false, pill }: OrderStatusProps) {
+export function OrderStatus({ status, openCase = false, waits = false, pill }: OrderStatusProps) {
   if (openCase) {
     return (
       <StatusMark tone="warn" shape="case" pill={pill}>
@@ -24,7 +26,7 @@ export function OrderStatus({ status, openCase = false, pill }: OrderStatusProps
   }
   return (
     <StatusMark tone={tones[status]} pill={pill}>
-      {messages.shared.orderStatus[status]}
+      {waits ? messages.customer.order.waitsStatus : messages.shared.orderStatus[status]}
     </StatusMark>
   );
 }

@@ -12,6 +12,8 @@ const blank: TimelineEntry = {
   noun: 'payment',
   outcome: null,
   code: null,
+  advice: null,
+  unlisted: false,
   verdict: null,
   keyVersion: null,
   decided: false,
@@ -34,6 +36,29 @@ test('no answer is unknown and never called failed', () => {
   const { what, why } = entryWords({ ...blank, outcome: 'unknown' }, asked, false);
   expect(what).toBe('No answer that can be trusted');
   expect(why).toMatch(/^Unknown, not failed\./);
+});
+
+test('an answer that leaves the end open says what follows from it', () => {
+  const code = 'PAYMENT_IN_PROCESS';
+  const open = { ...blank, outcome: 'unknown', verdict: 'valid', code, advice: 'inquire' } as const;
+  expect(entryWords(open, asked, false)).toMatchObject({
+    what: 'Still in process',
+    why: expect.stringMatching(/^We inquire until/),
+  });
+  expect(entryWords({ ...open, verdict: 'invalid' }, asked, false).what).toBe('No answer that can be trusted');
+  const refusal = { ...open, verdict: 'missing', code: 'INVALID_SIGNATURE', advice: 'configuration_wrong' } as const;
+  expect(entryWords(refusal, asked, false)).toMatchObject({
+    what: 'No answer that can be trusted',
+    why: expect.stringMatching(/^Our keys, client id or permissions do not fit\./),
+  });
+});
+
+test('a code that is not in our table is said to be none', () => {
+  const strange = { ...blank, outcome: 'failed', code: 'NEVER_HEARD_OF', unlisted: true } as const;
+  expect(entryWords(strange, asked, false)).toMatchObject({
+    what: 'Declined',
+    why: expect.stringMatching(/not in our table/),
+  });
 });
 
 test('a final word after the deciding one agrees', () => {

@@ -23,7 +23,15 @@ export function entryWords(entry: TimelineEntry, asked: Asked, decidedBefore: bo
   const again = entry.repeats > 0 ? words.repeated(entry.repeats) : null;
   return {
     what: said.what,
-    why: [said.why, again, entry.what === 'told' ? null : noteSentence(entry.note)].filter(Boolean).join(' ') || null,
+    why:
+      [
+        said.why,
+        entry.unlisted ? messages.staff.unlistedCode : null,
+        again,
+        entry.what === 'told' ? null : noteSentence(entry.note),
+      ]
+        .filter(Boolean)
+        .join(' ') || null,
   };
 }
 
@@ -70,10 +78,13 @@ function wordOf(entry: TimelineEntry, decidedBefore: boolean): EntryWords {
   if (entry.setAside) return { what: words.claims(word), why: words.setAsideWhy };
   if (entry.decided) return { what: word, why: words.decidedWhy };
   if (entry.outcome === 'not_sent') return { what: word, why: words.notSentWhy };
-  if (entry.outcome === 'unknown' && entry.code === null) return { what: words.noAnswer, why: words.noAnswerWhy };
+  if (entry.outcome === 'unknown' && (entry.code === null || entry.verdict !== 'valid')) {
+    const isRefusal = entry.advice === 'configuration_wrong';
+    return { what: words.noAnswer, why: isRefusal ? messages.staff.advice.configuration_wrong : words.noAnswerWhy };
+  }
   const isFinal = entry.outcome === 'succeeded' || entry.outcome === 'failed';
   if (isFinal && decidedBefore) return { what: words.agrees(word), why: words.knownWhy };
-  return { what: word, why: null };
+  return { what: word, why: entry.advice === null ? null : messages.staff.advice[entry.advice] };
 }
 
 function outcomeWord(entry: TimelineEntry): string {

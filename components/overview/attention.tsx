@@ -11,11 +11,12 @@ import { messages } from '@/messages';
 import { numberText } from './number-text';
 
 const words = messages.staff.overview;
+const ended = messages.configuration;
 
 export function Attention({ day }: { readonly day: DayOverview }) {
   return (
     <Card title={words.attention} scope={words.attentionScope} foot={<WorkerSeen at={day.workerSeenAt} />}>
-      {day.openCases + day.stuck === 0 ? (
+      {day.openCases + day.stuck + day.endedStops.length === 0 ? (
         <p className="quiet">{words.attentionNone}</p>
       ) : (
         <ul className="attention">
@@ -39,9 +40,27 @@ export function Attention({ day }: { readonly day: DayOverview }) {
               text={words.stuckText}
             />
           )}
+          {day.endedStops.map((stop) => (
+            <EndedStop key={stop.id} stop={stop} />
+          ))}
         </ul>
       )}
     </Card>
+  );
+}
+
+/** Nothing is left to do; it is kept for whoever comes afterwards. */
+function EndedStop({ stop }: { readonly stop: DayOverview['endedStops'][number] }) {
+  return (
+    <li>
+      <StatusMark tone="off">{ended.ended}</StatusMark>
+      <p>
+        {ended.from} <Time at={stop.since} /> {ended.to} <Time at={stop.until} />
+      </p>
+      <p className="quiet t13">
+        {ended.endedText} <span className="id">{stop.code}</span>
+      </p>
+    </li>
   );
 }
 

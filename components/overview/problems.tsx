@@ -5,57 +5,96 @@ import { ProblemCard } from '@/components/ui/problem-card';
 import { Time } from '@/components/ui/time';
 import type { DayOverview } from '@/lib/overview/views';
 import { messages } from '@/messages';
+import { ConfigurationStop } from './configuration-stop';
 import { numberText } from './number-text';
 
 /** More than this at once is one problem with many faces. */
 const SHOWN = 3;
 
-type Kind = DayOverview['problems'][number]['kind'];
+type Problem = DayOverview['problems'][number];
+type Kind = Problem['kind'];
 
 const severity: Record<Kind, number> = {
   no_worker: 0,
-  gateway_circuit_open: 1,
-  work_without_job: 2,
-  notifications_waiting: 3,
-  debits_paused: 4,
+  configuration_wrong: 1,
+  gateway_circuit_open: 2,
+  key_file_refused: 3,
+  work_without_job: 4,
+  notification_key_unknown: 5,
+  signatures_invalid: 6,
+  notifications_waiting: 7,
+  debits_paused: 8,
 };
 
 const tones: Record<Kind, 'bad' | 'warn'> = {
   no_worker: 'bad',
+  configuration_wrong: 'bad',
   gateway_circuit_open: 'bad',
+  key_file_refused: 'bad',
   work_without_job: 'warn',
+  notification_key_unknown: 'warn',
+  signatures_invalid: 'warn',
   notifications_waiting: 'warn',
   debits_paused: 'warn',
 };
 
-export function Problems({ problems }: { readonly problems: DayOverview['problems'] }) {
+interface ProblemsProps {
+  readonly day: Pick<DayOverview, 'problems' | 'configurationStop'>;
+  /** Whether the reader may ask for a probe. */
+  readonly mayTry: boolean;
+}
+
+export function Problems({ day, mayTry }: ProblemsProps) {
+  const { problems, configurationStop } = day;
   if (problems.length === 0) return null;
   const worst = problems.toSorted((left, right) => severity[left.kind] - severity[right.kind]).slice(0, SHOWN);
   return (
     <section className="grid gap-2" aria-label={messages.staff.overview.problems}>
-      {worst.map(({ id, kind, since, count }) => {
-        const words = messages.staff.problems[kind];
-        if (!words) return null;
-        return (
-          <ProblemCard
-            key={id}
-            tone={tones[kind]}
-            title={words.title}
-            text={words.text}
-            since={
-              <>
-                {count !== null && `${messages.staff.problemCount(numberText(count))} `}
-                {since !== null && (
-                  <>
-                    {messages.staff.overview.since} <Time at={since} named />.{' '}
-                  </>
-                )}
-                {words.closes}
-              </>
-            }
-          />
-        );
-      })}
+      {worst.map((problem) =>
+        problem.kind === 'configuration_wrong' && configurationStop !== null ? (
+          <ConfigurationStop key={problem.id} stop={configurationStop} mayTry={mayTry} />
+        ) : (
+          <OneProblem key={problem.id} problem={problem} />
+        ),
+      )}
     </section>
   );
+}
+
+function OneProblem({ problem }: { readonly problem: Problem }) {
+  const { kind, since, count } = problem;
+  const words = messages.staff.problems[kind];
+  if (!words) return null;
+  const note = noteOf(problem);
+  return (
+    <ProblemCard
+      tone={tones[kind]}
+      title={words.title}
+      text={note === null ? words.text : `${note} ${words.text}`}
+      since={
+        <>
+          {count !== null && `${messages.staff.problemCount(numberText(count))} `}
+          {since !== null && (
+            <>
+              {messages.staff.overview.since} <Time at={since} named />.{' '}
+            </>
+          )}
+          {words.closes}
+        </>
+      }
+    />
+  );
+}
+
+function noteOf({ kind, note = null }: Problem): string | null {
+  switch (kind) {
+    case 'gateway_circuit_open':
+      return note === null ? null : messages.configuration.lost(note);
+    case 'key_file_refused':
+      return note === null ? null : messages.configuration.keyFile(note);
+    case 'notification_key_unknown':
+      return messages.configuration.keyUnknown(note);
+    default:
+      return null;
+  }
 }

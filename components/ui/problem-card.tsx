@@ -1,5 +1,5 @@
 /**
- * Something that does not work: what broke, what it stops and what to do, since when, and how it closes.
+ * Something that does not work: what broke, what it stops and what to do, since when, how it closes, and at most one act.
  */
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
@@ -23,7 +23,7 @@ export function ProblemCard({ tone, title, text, since, act }: ProblemCardProps)
         <p>{text}</p>
         {since && <p className="since">{since}</p>}
       </div>
-      {act && <div className="problem__act">{act}</div>}
+      {act}
     </article>
   );
 }

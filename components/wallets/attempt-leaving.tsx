@@ -74,6 +74,8 @@ function OtherBrowser({ attempt, name }: AttemptLeavingProps) {
 }
 
 function hintFor(attempt: AttemptView, name: string): string {
-  if (brands[attempt.brand].desktop !== 'qr') return words.leavingLogin(name);
-  return attempt.terminalType === 'WEB' ? words.leavingPhone(name) : words.leavingPhoneMobile(name);
+  const { page } = brands[attempt.brand].linking[attempt.terminalType];
+  if (page === 'login') return words.leavingLogin(name);
+  if (attempt.terminalType === 'WAP') return words.leavingPhoneMobile(name);
+  return page === 'qr' ? words.leavingPhone(name) : words.leavingEither(name);
 }

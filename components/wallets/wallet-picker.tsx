@@ -186,8 +186,9 @@ function WalletList({ wallets, next, named = false }: WalletListProps) {
 }
 
 function hintFor(wallet: BrandEntry): string {
-  if (wallet.desktop === 'qr') return words.phone;
-  if (wallet.desktop === 'login') return words.login(wallet.officialName);
+  const { page } = wallet.linking.WEB;
+  if (page === 'qr') return words.phone;
+  if (page === 'login') return words.login(wallet.officialName);
   return words.paysIn(messages.shared.currencies[wallet.currency] ?? wallet.currency);
 }
 

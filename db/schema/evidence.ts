@@ -1,6 +1,7 @@
 /**
  * Evidence: every call to Alipay and every move of a state. Rows are added, never changed.
  */
+import { sql } from 'drizzle-orm';
 import { bigserial, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { id, moment, sealed } from './columns';
 
@@ -32,7 +33,13 @@ export const exchanges = pgTable(
     responseSealed: sealed(),
     responseMasked: text(),
   },
-  (t) => [index('exchanges_subject').on(t.subjectId, t.startedAt), index('exchanges_newest').on(t.startedAt)],
+  (t) => [
+    index('exchanges_subject').on(t.subjectId, t.startedAt),
+    index('exchanges_newest').on(t.startedAt),
+    index('exchanges_not_verified')
+      .on(t.startedAt)
+      .where(sql`${t.signatureVerdict} in ('invalid','unknown_key')`),
+  ],
 );
 
 export const transitions = pgTable(

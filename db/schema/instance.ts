@@ -2,7 +2,7 @@
  * What this database was born as. One row; the mode never changes afterwards.
  */
 import { sql } from 'drizzle-orm';
-import { check, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { check, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { moment } from './columns';
 
 export const MODES = ['demo', 'test', 'live'] as const;
@@ -20,6 +20,15 @@ export const instance = pgTable(
   ],
 );
 
+/** Which versions of the keys a process uses, and why it did not take a new one. */
+export interface KeysInUse {
+  readonly signsWith: string;
+  readonly holds: readonly string[];
+  /** One sentence, safe to show; null when all is well. */
+  readonly problem: string | null;
+  readonly problemSince: string | null;
+}
+
 /** Each worker pool says here that it lives; a pool silent for too long is taken for dead and its jobs are freed. */
 export const workerPools = pgTable('worker_pools', {
   /** The queue's own id of the pool, under which its jobs are locked. */
@@ -29,4 +38,8 @@ export const workerPools = pgTable('worker_pools', {
   seenAt: moment().notNull(),
   circuit: text().notNull().default('closed'),
   circuitSince: moment(),
+  /** Why it opened, in one word of the last lost call. */
+  circuitReason: text(),
+  /** Null for a worker of an older release. */
+  keys: jsonb().$type<KeysInUse>(),
 });

@@ -53,6 +53,8 @@ export const refusedNotifications = pgTable(
     id: id<'ntf'>().primaryKey(),
     kind: text({ enum: NOTIFICATION_KINDS }).notNull(),
     reason: text().notNull(),
+    /** The version its signature named, where it named one. */
+    keyVersion: text(),
     bodyMasked: text().notNull(),
     subject: text(),
     address: text(),

@@ -12,7 +12,7 @@ const REACHED_TIMEOUT_MS = 30_000;
 /** Where to wait: `before <event> on <table>`, and for which rows. */
 export interface Place {
   readonly event: 'insert' | 'update' | 'delete';
-  readonly table: 'payments' | 'notifications' | 'graphile_worker._private_jobs';
+  readonly table: 'payments' | 'refunds' | 'cancels' | 'wallets' | 'notifications' | 'graphile_worker._private_jobs';
   readonly when: string;
 }
 

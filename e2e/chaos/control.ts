@@ -17,6 +17,7 @@ export interface Control {
   set(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** The next debit is held before, or after, the gateway acts. */
   holdNextPay(when: 'hang_before' | 'hang_after'): Promise<void>;
+  holdNext(api: string, when: 'hang_before' | 'hang_after'): Promise<void>;
   clearFaults(): Promise<void>;
   calls(api: string): Promise<readonly Call[]>;
   payments(): Promise<readonly GatewayPayment[]>;
@@ -35,6 +36,7 @@ export function controlOf(simulatorUrl: string): Control {
   return {
     set: async (settings) => void (await ask('PUT', 'settings', settings)),
     holdNextPay: async (when) => void (await ask('POST', 'faults', { do: when, match: { api: 'pay' }, times: 1 })),
+    holdNext: async (api, when) => void (await ask('POST', 'faults', { do: when, match: { api }, times: 1 })),
     clearFaults: async () => void (await ask('DELETE', 'faults')),
     calls: (api) => ask('GET', `calls?api=${api}`),
     payments: async () => (await ask<{ payments: GatewayPayment[] }>('GET', 'ledger')).payments,

@@ -2,7 +2,7 @@
  * The whole house as a person runs it: `npm start` with a data directory and ports of its own, its processes by name, and
  * their end. Nothing in the product knows that it is being tried.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,6 +12,8 @@ import { findMarked, inspect, isAlive, signal, type Process } from './processes'
 import { waitFor } from './wait';
 
 export const TARGETS = ['web', 'worker', 'simulator', 'postgres', 'npm'] as const;
+/** What can be killed beside them where there is one. */
+export const SECOND_WORKER = 'worker2';
 export type Target = (typeof TARGETS)[number];
 
 /** The first start may build the pages on a busy machine. */
@@ -35,11 +37,15 @@ export interface House {
   readonly simulatorPort: number;
   /** As the superuser, at the port it has now. */
   databaseUrl(): string;
+  /** A wallet's state and owner, read from the books themselves. */
+  readWallet(id: string): Promise<{ status: string; customerId: string } | null>;
+  /** A product that the shop sells in this currency. */
+  productIn(currency: string): Promise<string>;
   /** Runs `npm start` until its page answers. */
   start(): Promise<void>;
-  find(target: Target): Process | undefined;
+  find(target: Target | typeof SECOND_WORKER): Process | undefined;
   /** `kill -9`; gives what was killed. */
-  kill(target: Target): Process;
+  kill(target: Target | typeof SECOND_WORKER): Process;
   /** After npm was killed: seconds until nothing it started is alive and both ports are free. */
   gone(): Promise<number>;
   /** Until all five run, web and simulator answer, and a worker has said lately that it lives. */
@@ -49,7 +55,14 @@ export interface House {
   stop(keep: boolean): Promise<void>;
 }
 
-export async function openHouse(root: string): Promise<House> {
+export interface HouseOptions {
+  /** Variables beside those that every house has. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** A second worker on the same database, kept alive by us as a supervisor of its own would. */
+  readonly secondWorker?: boolean;
+}
+
+export async function openHouse(root: string, options: HouseOptions = {}): Promise<House> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'mandate-chaos-'));
   chmodSync(dataDir, 0o711); // as root the database runs as another user, who must come through
   const [port, simulatorPort] = [await freePort(), await freePort()];
@@ -62,7 +75,10 @@ export async function openHouse(root: string): Promise<House> {
     DATA_DIR: dataDir,
     PORT: String(port),
     SIMULATOR_PORT: String(simulatorPort),
+    ...options.variables,
   };
+  const second = options.secondWorker ? keepSecondWorker(root, { ...inherited(), ...own }) : null;
+  const products = new Map<string, string>();
   const everyone = () => findMarked([dataDir, ...homeOf(dataDir)]);
   const house: House = {
     dataDir,
@@ -86,6 +102,25 @@ export async function openHouse(root: string): Promise<House> {
       };
       const came = await waitFor('npm start', ready, START_TIMEOUT_MS, 100);
       if (came === 'ended') throw new Error(`npm start ended by itself:\n${house.logTail()}`);
+      second?.start();
+    },
+    async readWallet(id) {
+      const rows = await readRows<{ status: string; customerId: string }>(
+        house.databaseUrl(),
+        (sql) => sql`select status, customer_id as "customerId" from wallets where id = ${id}`,
+      );
+      return rows[0] ?? null;
+    },
+    async productIn(currency) {
+      const known = products.get(currency);
+      if (known) return known;
+      const rows = await readRows<{ id: string }>(
+        house.databaseUrl(),
+        (sql) => sql`select id from products where currency = ${currency} and active limit 1`,
+      );
+      if (!rows[0]) throw new Error(`the demo shop sells nothing in ${currency}`);
+      products.set(currency, rows[0].id);
+      return rows[0].id;
     },
     find: (target) => (target === 'npm' ? (npm && isAlive(npm) ? npm : undefined) : findIn(everyone(), target)),
     kill(target) {
@@ -99,6 +134,7 @@ export async function openHouse(root: string): Promise<House> {
     whole: () => waitForAll(house),
     logTail: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').slice(-30).join('\n') : ''),
     async stop(keep) {
+      second?.stop();
       await endAll(everyone);
       if (keep) return;
       for (const folder of [dataDir, ...homeOf(dataDir)]) rmSync(folder, { recursive: true, force: true });
@@ -150,10 +186,61 @@ function databaseUrlOf(dataDir: string): string {
   return `postgres://mandate:${password}@127.0.0.1:${port}/mandate`;
 }
 
-function findIn(all: readonly Process[], target: Exclude<Target, 'npm'>): Process | undefined {
+function findIn(all: readonly Process[], target: Exclude<Target, 'npm'> | typeof SECOND_WORKER): Process | undefined {
+  if (target === SECOND_WORKER) return all.find(({ command }) => command.endsWith(SECOND_WORKER_COMMAND));
   if (target !== 'postgres') return all.find(({ command }) => command.endsWith(`run.mjs ${target}`));
   const guard = all.find(({ command }) => command.includes('postgres-guard.mjs'));
   return all.find(({ command, parent }) => parent === guard?.pid && /postgres -D /.test(command));
+}
+
+/** Patience for a database that was killed a moment ago. */
+const DATABASE_PATIENCE_MS = 60_000;
+
+async function readRows<Row extends object>(
+  databaseUrl: string,
+  query: (sql: postgres.Sql) => postgres.PendingQuery<Row[]>,
+): Promise<Row[]> {
+  return waitFor(
+    'the database to answer',
+    async () => {
+      const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+      try {
+        return [...(await query(sql))] as Row[];
+      } finally {
+        await sql.end({ timeout: 1 });
+      }
+    },
+    DATABASE_PATIENCE_MS,
+    200,
+  );
+}
+
+/** The last word tells it from the one that `npm start` looks after. */
+const SECOND_WORKER_COMMAND = 'run.mjs worker second';
+const RESTART_MS = 500;
+
+/** What a supervisor on another host does: a worker, and another one when it dies. */
+function keepSecondWorker(root: string, variables: Record<string, string>) {
+  let stopped = false;
+  let child: ChildProcess | null = null;
+  const begin = () => {
+    if (stopped) return;
+    child = spawn(process.execPath, ['scripts/run.mjs', 'worker', 'second'], {
+      cwd: root,
+      env: { ...variables, MANDATE_PARENT_PIPE: '1', NODE_ENV: 'production' } as unknown as NodeJS.ProcessEnv,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.once('exit', () => setTimeout(begin, RESTART_MS));
+    child.once('error', () => undefined);
+    child.stdin?.on('error', () => undefined);
+  };
+  return {
+    start: () => void (child ?? begin()),
+    stop() {
+      stopped = true;
+      child?.kill('SIGTERM');
+    },
+  };
 }
 
 async function isReady(url: string, address = '/api/health/ready'): Promise<boolean> {

@@ -1,142 +1,216 @@
 /**
- * `npm run chaos`: kills each of web, worker, simulator, PostgreSQL and `npm start` itself at each of the nine steps of a
- * charge, and judges by both ledgers. Options: `--step N`, `--target NAME`, `--only rows|worker-in-pay|npm-killed`, and
- * `--keep` to leave the data directory with its logs. The last line is one JSON object; the exit code is 1 if any row is bad.
+ * `npm run chaos`: real processes (web, two workers, simulator, PostgreSQL), named cases and seeded scenarios, judged by the
+ * invariants from both ledgers.
+ *
+ * Without options the slice that `npm test` runs: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
+ * seeds (`--from S` says which is the first), `--case TEXT` the cases whose name holds the text, `--seed S` one seed. `--report`
+ * writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen. `--keep` leaves the data
+ * directory. The last line is one JSON object; the exit code is 1 when anything is wrong.
  */
-import postgres from 'postgres';
 import { parseArgs } from 'node:util';
-import { checkNpmKilled, checkWorkerInPay, type Check } from './checks';
-import { welcomeCustomer } from './customer';
-import { openHouse, TARGETS, type House, type Target } from './house';
-import { judge } from './judge';
-import { runRow, type Row, type Stage } from './row';
-import { STEPS, type Step } from './steps';
-import { checkLine, HEADING, rowLine } from './table';
-import { waitFor } from './wait';
+import { playBatch } from './batch';
+import { CASES } from './cases';
+import { CRASH_CASES, runCrashCase, type CrashCase } from './crash-cases';
+import { openEstate, type Estate } from './estate';
+import { openHouse, type House } from './house';
+import { runKills } from './kills';
+import { runPlanted } from './planted';
+import { rarelyFired, writeReport } from './report';
+import type { Scenario } from './scenario';
+import { scenarioOfSeed } from './seeds';
+import { Tally } from './tally';
+import { weatherOf } from './weather';
 
-/** A dead worker's jobs are freed after fifteen seconds; the next question of a settled payment waits no longer than this. */
-const QUIET_TIMEOUT_MS = 75_000;
-
-const PARTS = ['rows', 'worker-in-pay', 'npm-killed'] as const;
-type Part = (typeof PARTS)[number];
+/** Business seconds in a real one: a minute of expiry lasts six seconds, and a process still has time to do its work. */
+const RATE = 10;
+/** As many scenarios at once as two cores play without falling behind the clock. */
+const BATCH = 100;
+/** Then a fresh house: the simulator's ledger is read whole at each judgement. */
+const BATCHES_PER_HOUSE = 5;
+const SLICE_SEEDS = 100;
+/** Every n-th case, and a few crashes: what the slice of `npm test` plays. */
+const SLICE_CASES = 37;
+const SLICE_CRASHES = [
+  'refund, answered, result not committed, kill worker',
+  'cancel, gateway acted, answer not sent, kill worker',
+  'refund, asked, not committed, kill postgres',
+];
 
 interface Plan {
-  readonly steps: readonly Step[];
-  readonly targets: readonly Target[];
-  readonly parts: readonly Part[];
+  readonly cases: readonly Scenario[];
+  readonly crashes: readonly CrashCase[];
+  readonly kills: boolean;
+  readonly seeds: readonly number[];
+  readonly report: boolean;
+  readonly planted: boolean;
   readonly keep: boolean;
 }
 
 /** @throws Error with a sentence for a person */
-function readPlan(argv: string[]): Plan {
+function readPlan(args: string[]): Plan {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
   const { values } = parseArgs({
-    args: argv,
+    args,
     options: {
-      step: { type: 'string', multiple: true },
-      target: { type: 'string', multiple: true },
-      only: { type: 'string', multiple: true },
-      keep: { type: 'boolean' },
+      all: flag,
+      seeds: text,
+      from: text,
+      case: text,
+      seed: text,
+      report: flag,
+      planted: flag,
+      keep: flag,
+      kills: flag,
     },
   });
-  const numbers = STEPS.map((step) => String(step.number));
-  const chosen = new Set(choose('--step', values.step, numbers));
-  const narrowed = values.step !== undefined || values.target !== undefined;
+  const { all = false, keep = false, report = false, planted = false } = values;
+  const chosen =
+    values.case === undefined ? null : [...CASES, ...CRASH_CASES].filter(({ name }) => name.includes(values.case!));
+  if (chosen?.length === 0) throw new Error(`No case has "${values.case}" in its name.`);
+  const seeds = seedsOf(values);
+  const slice = !all && !chosen && seeds === null && !planted && !values.kills;
+  const named = (one: { name: string }) => chosen?.includes(one as never) ?? false;
   return {
-    steps: STEPS.filter((step) => chosen.has(String(step.number))),
-    targets: choose('--target', values.target, TARGETS),
-    parts: values.only || !narrowed ? choose('--only', values.only, PARTS) : ['rows'],
-    keep: values.keep ?? false,
+    cases: all ? CASES : chosen ? CASES.filter(named) : slice ? everyNth(CASES, SLICE_CASES) : [],
+    crashes: all
+      ? CRASH_CASES
+      : CRASH_CASES.filter(
+          (crash) => named(crash) || (slice && SLICE_CRASHES.some((part) => crash.name.includes(part))),
+        ),
+    kills: all || (values.kills ?? false),
+    seeds: seeds ?? (slice ? numbers(1, SLICE_SEEDS) : []),
+    report,
+    planted,
+    keep,
   };
 }
 
-function choose<T extends string>(option: string, wanted: string[] | undefined, all: readonly T[]): readonly T[] {
-  const strange = wanted?.find((name) => !all.some((known) => known === name));
-  if (strange !== undefined) throw new Error(`${option} takes ${all.join(', ')}, not "${strange}".`);
-  return wanted ? all.filter((known) => wanted.includes(known)) : all;
+function seedsOf({ seeds, from, seed }: { seeds?: string; from?: string; seed?: string }): number[] | null {
+  if (seed !== undefined) return [whole('--seed', seed)];
+  return seeds === undefined ? null : numbers(from === undefined ? 1 : whole('--from', from), whole('--seeds', seeds));
 }
 
-async function setStage(house: House): Promise<Stage> {
-  await house.start();
-  const customer = await welcomeCustomer(house);
-  const sql = postgres(house.databaseUrl(), { max: 1, onnotice: () => undefined });
+function whole(option: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} takes a whole number, not "${text}".`);
+  return Number(text);
+}
+
+const numbers = (first: number, count: number) => Array.from({ length: count }, (_, place) => first + place);
+
+function everyNth<T>(items: readonly T[], count: number): T[] {
+  return items.filter(
+    (_, place) => Math.floor((place * count) / items.length) !== Math.floor(((place - 1) * count) / items.length),
+  );
+}
+
+function batchesOf<T>(items: readonly T[], size: number): T[][] {
+  const batches: T[][] = [];
+  for (let place = 0; place < items.length; place += size) batches.push(items.slice(place, place + size));
+  return batches;
+}
+
+const open = new Set<House>();
+
+async function withEstate(keep: boolean, act: (estate: Estate) => Promise<void>): Promise<void> {
+  const house = await openHouse(process.cwd(), {
+    secondWorker: true,
+    variables: { TRUSTED_PROXIES: '127.0.0.1,::1' },
+  });
+  open.add(house);
   try {
-    const [product] = await sql<{ id: string }[]>`select id from products where currency = 'PHP' and active limit 1`;
-    if (!product) throw new Error('the demo shop sells nothing in PHP');
-    return { house, customer, productId: product.id };
+    await house.start();
+    await act(await openEstate(house, RATE));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.stack : String(error)}\n\n${house.logTail()}`);
+    throw error;
   } finally {
-    await sql.end();
+    await house.stop(keep);
+    open.delete(house);
+    if (keep) console.error(`Left for you: ${house.dataDir}`);
   }
 }
 
-async function runRows(stage: Stage, plan: Plan): Promise<Row[]> {
-  const rows: Row[] = [];
-  console.log(`\n${HEADING}`);
-  for (const step of plan.steps) {
-    for (const target of plan.targets) {
-      const row = await runRow(stage, step, target);
-      rows.push(row);
-      console.log(rowLine(row));
-      // A row that failed may have left anything; the next one begins with a house that stands.
-      if (!row.good && !stage.house.find('npm')) await stage.house.start();
-    }
+async function playAll(plan: Plan, tally: Tally): Promise<void> {
+  const scenarios = [...plan.cases, ...plan.seeds.map(scenarioOfSeed)];
+  const houses = batchesOf(batchesOf(scenarios, BATCH), BATCHES_PER_HOUSE);
+  if (plan.crashes.length > 0 && houses.length === 0) houses.push([]);
+  for (const [place, batches] of houses.entries()) {
+    await withEstate(plan.keep, async (estate) => {
+      const weather = weatherOf(estate.house, estate.simulator);
+      for (const batch of batches) await playOne(estate, batch, weather, tally);
+      if (place === 0) await playCrashes(estate, plan.crashes, tally);
+    });
   }
-  return rows;
 }
 
-async function runChecks(stage: Stage, plan: Plan): Promise<Check[]> {
-  const checks: Check[] = [];
-  const add = (check: Check) => {
-    if (checks.push(check) === 1) console.log('');
-    console.log(checkLine(check));
-  };
-  if (plan.parts.includes('worker-in-pay')) {
-    add(await checkWorkerInPay(stage, 'hang_before'));
-    add(await checkWorkerInPay(stage, 'hang_after'));
+async function playOne(
+  estate: Estate,
+  batch: readonly Scenario[],
+  weather: ReturnType<typeof weatherOf>,
+  tally: Tally,
+): Promise<void> {
+  const beganMs = Date.now();
+  const before = tally.problems.length;
+  tally.addBatch(await playBatch(estate, batch, weather));
+  const seconds = ((Date.now() - beganMs) / 1_000).toFixed(0);
+  console.log(`${batch[0]?.name} … ${batch.at(-1)?.name}: ${batch.length} in ${seconds} s; so far ${tally.line()}`);
+  for (const problem of tally.problems.slice(before)) console.log(`  BAD  ${problem}`);
+}
+
+async function playCrashes(estate: Estate, crashes: readonly CrashCase[], tally: Tally): Promise<void> {
+  for (const crash of crashes) {
+    const result = await runCrashCase(estate, crash);
+    tally.addCrash(result, crash.target);
+    console.log(`${result.good ? 'good' : 'BAD '}  ${result.name} (${result.seconds.toFixed(1)} s)`);
+    for (const problem of result.problems) console.log(`      ${problem}`);
   }
-  if (plan.parts.includes('npm-killed')) add(await checkNpmKilled(stage));
-  return checks;
 }
 
-/** Jobs of payments that are still there when all is settled: each would be work that nobody ends. */
-async function countJobsLeft(house: House): Promise<number> {
-  const sql = postgres(house.databaseUrl(), { max: 1, onnotice: () => undefined });
-  let left = -1;
-  const none = async () => {
-    const [row] = await sql<{ count: number }[]>`
-      select count(*)::int as count from graphile_worker.jobs where task_identifier in ('charge', 'inquire')`;
-    left = row?.count ?? -1;
-    return left === 0;
-  };
-  await waitFor('every job to end', none, QUIET_TIMEOUT_MS, 500).catch(() => undefined);
-  await sql.end({ timeout: 1 });
-  return left;
-}
-
-async function summarize(stage: Stage, rows: readonly Row[], checks: readonly Check[]): Promise<number> {
-  const { databaseUrl, simulatorUrl } = stage.house;
-  const { differences, doubleDebits } = await judge({ databaseUrl: databaseUrl(), simulatorUrl });
-  const jobsLeft = await countJobsLeft(stage.house);
-  const bad = [...rows, ...checks].filter((one) => !one.good).length;
-  const longest = Math.max(0, ...rows.map((row) => row.seconds ?? 0));
+async function main(): Promise<number> {
+  if (process.platform !== 'linux') throw new Error('The chaos script reads /proc and runs on Linux only.');
+  const plan = readPlan(process.argv.slice(2));
+  if (plan.planted) return runPlanted(process.cwd());
+  const beganAt = new Date();
+  const tally = new Tally();
+  await playAll(plan, tally);
+  const kills = plan.kills ? await runKills(process.cwd()) : null;
+  if (kills) tally.problems.push(...kills.problems);
+  const seconds = (Date.now() - beganAt.getTime()) / 1_000;
+  const rare = plan.report ? rarelyFired(tally) : [];
+  for (const line of rare) console.log(`BAD  ${line}`);
+  const named = plan.cases.length + plan.crashes.length + (kills?.kills ?? 0);
+  if (plan.report) await writeReport({ tally, seeds: plan.seeds, named, kills, beganAt, seconds, rare });
+  const good = tally.isGood && rare.length === 0 && (kills?.problems.length ?? 0) === 0;
+  console.log(`\n${named} named cases, ${plan.seeds.length} seeds, ${tally.orders} orders, ${seconds.toFixed(0)} s`);
+  console.log(tally.line());
   console.log(
-    `\n${rows.length} kills, ${rows.filter((row) => row.good).length} survived; ${checks.length} checks, ` +
-      `${checks.filter((check) => check.good).length} kept; orders debited twice: ${doubleDebits}; ` +
-      `differences in the end: ${differences.length}; jobs left: ${jobsLeft}; longest time to a final word: ${longest.toFixed(1)} s`,
+    JSON.stringify({
+      good,
+      named,
+      seeds: plan.seeds.length,
+      orders: tally.orders,
+      injected: tally.injected,
+      survived: tally.survived,
+      scenarios: tally.scenarios,
+      broken: tally.broken,
+      lost: tally.lost,
+      stuck: tally.stuck,
+      p99Seconds: tally.p99Seconds,
+      kills: kills && { survived: kills.survived, of: kills.kills },
+      problems: tally.problems.slice(0, 50),
+    }),
   );
-  const brief = rows.map(({ title: _title, ...row }) => row);
-  console.log(
-    JSON.stringify({ kills: rows.length, bad, doubleDebits, differences, jobsLeft, longest, rows: brief, checks }),
-  );
-  return bad === 0 && doubleDebits === 0 && differences.length === 0 && jobsLeft === 0 ? 0 : 1;
+  return good ? 0 : 1;
 }
 
 /** Broken off, or broken: nothing that was started stays. One Ctrl-C may arrive twice, from the terminal and from npm. */
-function endWith(house: House, keep: boolean): void {
+function endCleanly(): void {
   let ending = false;
   const end = (exitCode: number) => {
     if (ending) return;
     ending = true;
-    void house.stop(keep).finally(() => process.exit(exitCode));
+    void Promise.allSettled([...open].map((house) => house.stop(false))).finally(() => process.exit(exitCode));
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => end(130));
   process.on('uncaughtException', (error) => {
@@ -145,26 +219,7 @@ function endWith(house: House, keep: boolean): void {
   });
 }
 
-async function main(): Promise<number> {
-  if (process.platform !== 'linux') throw new Error('The chaos script reads /proc and runs on Linux only.');
-  const plan = readPlan(process.argv.slice(2));
-  const house = await openHouse(process.cwd());
-  endWith(house, plan.keep);
-  try {
-    console.log(`Starting Mandate in ${house.dataDir} …`);
-    const stage = await setStage(house);
-    const rows = plan.parts.includes('rows') ? await runRows(stage, plan) : [];
-    const checks = await runChecks(stage, plan);
-    return await summarize(stage, rows, checks);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.stack : String(error)}\n\n${house.logTail()}`);
-    return 1;
-  } finally {
-    await house.stop(plan.keep);
-    if (plan.keep) console.error(`Left for you: ${house.dataDir}`);
-  }
-}
-
+endCleanly();
 try {
   process.exitCode = await main();
 } catch (error) {

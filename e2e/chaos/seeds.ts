@@ -9,7 +9,7 @@ import { CRASHES, type Act, type PlannedEvent, type PlannedFault, type PlannedOr
 /** Within this many real milliseconds everything is done; the rest is waiting. */
 const SPAN_MS = 8_000;
 /** A crash takes the whole house along, and with it the other scenarios of the batch. */
-const CRASH_PROBABILITY = 0.07;
+const CRASH_PROBABILITY = 0.09;
 const JUMP_PROBABILITY = 0.06;
 const LATE_COLLECTION_PROBABILITY = 0.08;
 

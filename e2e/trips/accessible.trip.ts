@@ -1,35 +1,13 @@
 /** axe looks at every page and state, light and dark, on a computer and on a phone, and finds nothing. */
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures';
 import { appUrl } from './browser-watch';
+import { look, lookAt } from './looked-over';
 import { operator, signIn } from './people';
 import { agreeQuickly, beginQuickly, linkQuickly, orderQuickly } from './quick-road';
 import { beginLink, POOR } from './wallet-road';
 
 // What is found names its element; a trace of axe's own steps would cost more than the looking.
 test.use({ reducedMotion: 'reduce', trace: 'off' });
-
-/** Looks at what the page shows now, in both themes. */
-async function look(page: Page, heading: string | RegExp): Promise<void> {
-  await expect(page.getByRole('heading', { name: heading }).first()).toBeVisible();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // Legacy mode spares a second page per look, which only frames of other sites would need.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    // Of all that axe knows, only colours differ between the themes.
-    const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
-    const found = violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html} (${nodes.length})`);
-    expect(found, `${page.url()} "${String(heading)}", ${colorScheme}`).toEqual([]);
-  }
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
-}
-
-async function lookAt(page: Page, path: string, heading: string | RegExp): Promise<void> {
-  await page.goto(path);
-  await look(page, heading);
-}
 
 test.describe('nobody signed in', () => {
   test.use({ visitor: true });

@@ -45,7 +45,7 @@ export async function agreeQuickly(
   decision: 'agree' | 'refuse' = 'agree',
 ): Promise<string> {
   // A phone is given an app link, which falls through to the same pages.
-  const page = (name: string) => address.replace(/\/(?:login|applink)\?/, `/${name}?`);
+  const page = (name: string) => address.replace(/\/(?:login|applink|intermediate)\?/, `/${name}?`);
   await context.request.post(page('login'), { form: { login }, maxRedirects: 0 });
   const end = await context.request.post(page('agreement'), { form: { decision }, maxRedirects: 0 });
   return end.headers().location ?? '';

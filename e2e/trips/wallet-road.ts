@@ -22,12 +22,17 @@ export async function agree(page: Page, wallet: string): Promise<void> {
   await expect(page.getByRole('link', { name: `Continue to ${wallet}` })).toBeVisible();
 }
 
-/** From our leaving page to the wallet's log-in, past the code that a desktop is shown. */
+/** On a desktop a wallet may show a code or wait for its app, on a phone it asks before it opens the app. */
+const waysToThePhone = (page: Page) => page.getByRole('link', { name: /^Open / });
+
+/** From our leaving page to the wallet's log-in, past the code of a desktop and the app's door of a phone. */
 export async function continueTo(page: Page, wallet: string): Promise<void> {
   await page.getByRole('link', { name: `Continue to ${wallet}` }).click();
-  await expect(page.getByRole('heading', { name: /^(Scan with your phone|Log in to )/ })).toBeVisible();
-  const here = page.getByRole('link', { name: 'Open the phone page here' });
-  if (await here.isVisible()) await here.click();
+  await expect(
+    page.getByRole('heading', { name: /^(Scan with your phone|Log in to |Open the .+ app$)/ }),
+  ).toBeVisible();
+  const onwards = waysToThePhone(page);
+  if (await onwards.isVisible()) await onwards.click();
 }
 
 /** Logs in at the wallet with one of the accounts that its page offers. */
@@ -36,7 +41,11 @@ export async function logIn(page: Page, digits: string): Promise<void> {
 }
 
 export async function decide(page: Page, decision: 'Agree' | 'Refuse'): Promise<void> {
-  await page.getByRole('button', { name: decision, exact: true }).click();
+  const button = page.getByRole('button', { name: decision, exact: true });
+  await expect(button.or(waysToThePhone(page))).toBeVisible();
+  // At a bank the app asks after the log-in.
+  if (!(await button.isVisible())) await waysToThePhone(page).click();
+  await button.click();
 }
 
 /** Five seconds between two looks of a page without script, and the check itself, fit in easily. */

@@ -3,55 +3,100 @@
  *
  * Safe in the browser. Does not know: which of them a merchant has contracted (consult tells), who linked what.
  *
- * Source: protocol 5.2, 5.9, 6, 7 and 10.3.
+ * Source: protocol 5.2, 5.9, 6, 7 and 10.3; the linking pages of wallets that 5.2 leaves out are the same Alipay page's, in its fuller edition
+ * (docs.antom.com/ac/tokenized/redirection_details). Of 5.9's codes those without a page of facts are left out, because a currency is
+ * needed, and so are those that Alipay has withdrawn.
  */
 import type { Currency, Money } from '@/lib/kit/money';
 
 export type Known = 'yes' | 'no' | 'unknown';
+
+/** The terminals of the protocol: a desktop browser, a phone's browser, a merchant's own app. */
+export type Device = 'WEB' | 'WAP' | 'APP';
+
+/** What a wallet shows to someone who comes to agree. `intermediate`: a page that calls the wallet's app. */
+export type LinkingPage = 'qr' | 'login' | 'intermediate' | 'login_or_intermediate' | 'login_or_qr' | 'unknown';
+
+export interface Linking {
+  readonly page: LinkingPage;
+  /** Whether consult gives an address that opens the wallet's app. */
+  readonly applink: Known;
+}
+
+export interface Limits {
+  /** Smallest payment, and smallest refund. */
+  readonly minimumMinor: bigint | 'unknown';
+  /** An amount must be a multiple of this. */
+  readonly stepMinor: bigint;
+  readonly perPaymentMinor: bigint | 'unknown';
+  readonly perDayMinor: bigint | 'unknown';
+  readonly perMonthMinor: bigint | 'unknown';
+  readonly perYearMinor: bigint | 'unknown';
+}
 
 export interface BrandFacts {
   /** As wallets want to be named; the words on buttons and pages. */
   readonly officialName: string;
   /** ISO 3166 */
   readonly country: string;
-  readonly countryName: string;
+  /** The one it is debited in; no wallet of the table has two. */
   readonly currency: Currency;
-  /** Smallest payment and smallest refund. */
-  readonly minimumMinor?: bigint;
-  /** What one payment can never exceed: the limit per payment, or per day or month where only that is documented. */
-  readonly maximumMinor?: bigint;
-  /** An amount must be a multiple of this. */
-  readonly stepMinor?: bigint;
-  readonly refundWindowDays?: number;
+  readonly linking: Readonly<Record<Device, Linking>>;
+  /** `only`: consult gives nothing but the old address; `also`: beside the others. */
+  readonly authUrl: 'only' | 'also' | 'unknown';
+  readonly limits: Limits;
+  readonly refundWindowDays: number | 'unknown';
   readonly partialRefund: Known;
-  readonly cancel: Known;
+  /** `not_at_checkout`: the one-time product says no and auto debit says nothing, so a refund is the safe way back. */
+  readonly cancel: 'yes' | 'not_at_checkout' | 'unknown';
   /** Whether an access token can be refreshed. */
   readonly refresh: Known;
-  /** What the wallet's page shows on a desktop. */
-  readonly desktop: 'qr' | 'login' | 'unknown';
-  /** True where a desktop shows no code to scan, so that linking is easier begun on the phone. */
-  readonly phoneHint: boolean;
   /** The foot of the neutral tile; never a fill, never a logo. */
   readonly colour: string;
 }
 
-const year = 365;
+const YEAR_DAYS = 365;
+
+const noLimits: Limits = {
+  minimumMinor: 'unknown',
+  stepMinor: 1n,
+  perPaymentMinor: 'unknown',
+  perDayMinor: 'unknown',
+  perMonthMinor: 'unknown',
+  perYearMinor: 'unknown',
+};
+
+const limited = (known: Partial<Limits>): Limits => ({ ...noLimits, ...known });
+
+/** Pages per device; an app link is told only where the documents tell it. */
+function linking(web: LinkingPage, wap: LinkingPage, app: LinkingPage, appApplink: Known = 'unknown') {
+  return {
+    WEB: { page: web, applink: 'unknown' },
+    WAP: { page: wap, applink: 'unknown' },
+    APP: { page: app, applink: appApplink },
+  } as const;
+}
 
 const open = {
+  linking: linking('unknown', 'unknown', 'unknown'),
+  authUrl: 'unknown',
+  limits: noLimits,
+  refundWindowDays: 'unknown',
   partialRefund: 'unknown',
   cancel: 'unknown',
   refresh: 'unknown',
-  desktop: 'unknown',
-  phoneHint: false,
 } as const;
 
-const philippines = { country: 'PH', countryName: 'Philippines', currency: 'PHP' } as const;
-const malaysia = { country: 'MY', countryName: 'Malaysia', currency: 'MYR' } as const;
-const thailand = { country: 'TH', countryName: 'Thailand', currency: 'THB' } as const;
-const korea = { country: 'KR', countryName: 'South Korea', currency: 'KRW' } as const;
-const vietnam = { country: 'VN', countryName: 'Vietnam', currency: 'VND' } as const;
-const login = { desktop: 'login', phoneHint: true } as const;
-const refundable = { refundWindowDays: year, partialRefund: 'yes', cancel: 'yes' } as const;
+const login = linking('login', 'login', 'unknown');
+
+const philippines = { country: 'PH', currency: 'PHP' } as const;
+const malaysia = { country: 'MY', currency: 'MYR' } as const;
+const thailand = { country: 'TH', currency: 'THB' } as const;
+const korea = { country: 'KR', currency: 'KRW' } as const;
+const vietnam = { country: 'VN', currency: 'VND' } as const;
+
+const cancellable = { refundWindowDays: YEAR_DAYS, cancel: 'yes' } as const;
+const refundable = { ...cancellable, partialRefund: 'yes' } as const;
 
 const table = {
   GCASH: {
@@ -59,95 +104,111 @@ const table = {
     ...philippines,
     ...refundable,
     officialName: 'GCash',
-    minimumMinor: 100n,
-    maximumMinor: 10_000_000n,
-    desktop: 'qr',
+    linking: linking('qr', 'login', 'login_or_intermediate', 'yes'),
+    authUrl: 'also',
+    limits: limited({ minimumMinor: 100n, perDayMinor: 10_000_000n }),
     colour: '#3f73c4',
   },
-  MAYA: { ...open, ...philippines, ...login, officialName: 'Maya', colour: '#4f9d6b' },
+  MAYA: { ...open, ...philippines, officialName: 'Maya', linking: login, colour: '#4f9d6b' },
   GRABPAY_PH: {
     ...open,
     ...philippines,
+    ...cancellable,
     officialName: 'GrabPay',
-    minimumMinor: 1_000n,
-    maximumMinor: 5_000_000n,
-    refundWindowDays: year,
-    cancel: 'yes',
+    limits: limited({ minimumMinor: 1_000n, perPaymentMinor: 5_000_000n }),
     colour: '#4d9a58',
   },
   DANA: {
     ...open,
-    ...login,
     country: 'ID',
-    countryName: 'Indonesia',
     currency: 'IDR',
     officialName: 'DANA',
-    minimumMinor: 30_000n,
-    maximumMinor: 1_000_000_000n,
+    linking: linking('login', 'login', 'login', 'yes'),
     // Two digits on the wire, but only whole rupiah.
-    stepMinor: 100n,
-    refundWindowDays: year,
+    limits: limited({
+      minimumMinor: 30_000n,
+      stepMinor: 100n,
+      perPaymentMinor: 1_000_000_000n,
+      perDayMinor: 2_000_000_000n,
+    }),
+    refundWindowDays: YEAR_DAYS,
     partialRefund: 'yes',
-    // The one-time product says no and auto debit says nothing: a refund always works.
-    cancel: 'no',
+    cancel: 'not_at_checkout',
     colour: '#4a86b8',
   },
-  KAKAOPAY: { ...open, ...korea, ...login, officialName: 'Kakao Pay', minimumMinor: 50n, colour: '#c9ab2a' },
-  NAVERPAY: { ...open, ...korea, ...login, officialName: 'NAVER Pay', colour: '#57a866' },
-  TOSSPAY: { ...open, ...korea, officialName: 'Toss Pay', desktop: 'login', colour: '#4f79c9' },
+  KAKAOPAY: {
+    ...open,
+    ...korea,
+    officialName: 'Kakao Pay',
+    linking: login,
+    limits: limited({ minimumMinor: 50n }),
+    colour: '#c9ab2a',
+  },
+  NAVERPAY: {
+    ...open,
+    ...korea,
+    officialName: 'NAVER Pay',
+    linking: linking('login', 'login_or_intermediate', 'unknown'),
+    colour: '#57a866',
+  },
+  TOSSPAY: {
+    ...open,
+    ...korea,
+    officialName: 'Toss Pay',
+    linking: linking('login_or_qr', 'login_or_qr', 'unknown'),
+    colour: '#4f79c9',
+  },
   ALIPAY_HK: {
     ...open,
     ...refundable,
     country: 'HK',
-    countryName: 'Hong Kong',
     currency: 'HKD',
     officialName: 'AlipayHK',
-    minimumMinor: 1n,
-    maximumMinor: 5_000_000n,
-    desktop: 'qr',
+    linking: linking('qr', 'login_or_intermediate', 'login_or_intermediate', 'yes'),
+    limits: limited({ minimumMinor: 1n, perPaymentMinor: 5_000_000n, perYearMinor: 20_000_000n }),
     colour: '#5a8fc4',
   },
   ALIPAY_CN: {
     ...open,
     ...refundable,
     country: 'CN',
-    countryName: 'Mainland China',
     currency: 'CNY',
     officialName: 'Alipay',
-    minimumMinor: 10n,
-    maximumMinor: 30_000_000n,
-    desktop: 'qr',
+    linking: linking('qr', 'intermediate', 'intermediate'),
+    limits: limited({ minimumMinor: 10n, perPaymentMinor: 30_000_000n, perYearMinor: 300_000_000n }),
     colour: '#4f7fc0',
   },
-  TNG: { ...open, ...malaysia, ...login, officialName: "Touch 'n Go eWallet", minimumMinor: 5n, colour: '#4b74b0' },
+  TNG: {
+    ...open,
+    ...malaysia,
+    officialName: "Touch 'n Go eWallet",
+    linking: login,
+    limits: limited({ minimumMinor: 5n }),
+    colour: '#4b74b0',
+  },
   BOOST: {
     ...open,
     ...malaysia,
-    ...login,
+    ...cancellable,
     officialName: 'Boost',
-    minimumMinor: 5n,
-    maximumMinor: 5_000_000n,
-    refundWindowDays: year,
-    cancel: 'yes',
+    linking: linking('login', 'login', 'login'),
+    limits: limited({ minimumMinor: 5n, perMonthMinor: 5_000_000n }),
     colour: '#c4574f',
   },
   GRABPAY_MY: {
     ...open,
     ...malaysia,
+    ...cancellable,
     officialName: 'GrabPay',
-    minimumMinor: 1n,
-    maximumMinor: 150_000n,
-    refundWindowDays: year,
-    cancel: 'yes',
+    limits: limited({ minimumMinor: 1n, perPaymentMinor: 150_000n }),
     colour: '#4d9a58',
   },
   GRABPAY_SG: {
     ...open,
     country: 'SG',
-    countryName: 'Singapore',
     currency: 'SGD',
     officialName: 'GrabPay',
-    minimumMinor: 1n,
+    limits: limited({ minimumMinor: 1n }),
     cancel: 'yes',
     colour: '#4d9a58',
   },
@@ -156,29 +217,25 @@ const table = {
     ...thailand,
     ...refundable,
     officialName: 'TrueMoney',
-    minimumMinor: 100n,
-    maximumMinor: 3_000_000n,
+    authUrl: 'only',
+    limits: limited({ minimumMinor: 100n, perPaymentMinor: 3_000_000n, perDayMinor: 5_000_000n }),
     colour: '#c98545',
   },
   RABBIT_LINE_PAY: {
     ...open,
     ...thailand,
+    ...cancellable,
     officialName: 'Rabbit LINE Pay',
-    minimumMinor: 1n,
-    maximumMinor: 5_000_000n,
-    refundWindowDays: year,
-    cancel: 'yes',
-    desktop: 'qr',
+    linking: linking('qr', 'intermediate', 'unknown'),
+    limits: limited({ minimumMinor: 1n, perPaymentMinor: 5_000_000n }),
     colour: '#5aa35f',
   },
   KPLUS: {
     ...open,
     ...thailand,
+    ...cancellable,
     officialName: 'K PLUS',
-    minimumMinor: 100n,
-    maximumMinor: 200_000_000n,
-    refundWindowDays: year,
-    cancel: 'yes',
+    limits: limited({ minimumMinor: 100n, perPaymentMinor: 200_000_000n }),
     colour: '#4d9a6f',
   },
   DIRECT_DEBIT_SIAMCOMMERCIALBANK: { ...open, ...thailand, officialName: 'SCB direct debit', colour: '#7a5ea8' },
@@ -186,10 +243,9 @@ const table = {
   PAYPAY: {
     ...open,
     country: 'JP',
-    countryName: 'Japan',
     currency: 'JPY',
     officialName: 'PayPay',
-    minimumMinor: 1n,
+    limits: limited({ minimumMinor: 1n }),
     partialRefund: 'no',
     colour: '#c4504f',
   },
@@ -197,8 +253,12 @@ const table = {
     ...open,
     ...vietnam,
     officialName: 'ZaloPay',
-    minimumMinor: 1_000n,
-    maximumMinor: 10_000_000n,
+    limits: limited({
+      minimumMinor: 1_000n,
+      perPaymentMinor: 10_000_000n,
+      perDayMinor: 20_000_000n,
+      perMonthMinor: 100_000_000n,
+    }),
     refundWindowDays: 180,
     refresh: 'no',
     colour: '#4a7fc4',
@@ -207,31 +267,21 @@ const table = {
   JKOPAY: {
     ...open,
     country: 'TW',
-    countryName: 'Taiwan',
     currency: 'TWD',
     officialName: 'JKOPay',
-    minimumMinor: 100n,
     // Whole dollars only.
-    stepMinor: 100n,
-    cancel: 'no',
+    limits: limited({ minimumMinor: 100n, stepMinor: 100n }),
+    cancel: 'not_at_checkout',
     colour: '#b8524f',
   },
   DIRECTDEBIT_YAPILY: {
     ...open,
     country: 'GB',
-    countryName: 'United Kingdom',
     currency: 'GBP',
     officialName: 'One-click bank payment',
     colour: '#5b6f9e',
   },
-  ACH_DIRECT_DEBIT: {
-    ...open,
-    country: 'US',
-    countryName: 'United States',
-    currency: 'USD',
-    officialName: 'ACH',
-    colour: '#6f7780',
-  },
+  ACH_DIRECT_DEBIT: { ...open, country: 'US', currency: 'USD', officialName: 'ACH', colour: '#6f7780' },
 } as const satisfies Record<string, BrandFacts>;
 
 /** Alipay's code of a wallet: customerBelongsTo when linking, paymentMethodType when debiting. */
@@ -256,12 +306,27 @@ export function isBrand(text: string): text is Brand {
 /** Why a wallet cannot take this amount; null when nothing known forbids it. */
 export type AmountProblem = 'other_currency' | 'below_minimum' | 'above_maximum' | 'not_a_multiple';
 
-/** Checks an amount against the wallet's documented limits before Alipay is asked. */
+/**
+ * Checks a payment against the wallet's documented limits before Alipay is asked. What may be spent in a day, a month or a year no single
+ * payment can exceed either; what the customer has spent already only the wallet knows.
+ */
 export function amountProblem(brand: Brand, money: Money): AmountProblem | null {
-  const { currency, minimumMinor, maximumMinor, stepMinor } = brands[brand];
+  const { perPaymentMinor, perDayMinor, perMonthMinor, perYearMinor } = brands[brand].limits;
+  const maxima = [perPaymentMinor, perDayMinor, perMonthMinor, perYearMinor].filter((limit) => limit !== 'unknown');
+  const problem = smallAmountProblem(brand, money);
+  if (problem === null && maxima.some((maximum) => money.minor > maximum)) return 'above_maximum';
+  return problem;
+}
+
+/** Checks a refund likewise: its minimum is the payment's, and its maximum is what is left of the payment. */
+export function refundAmountProblem(brand: Brand, money: Money): Exclude<AmountProblem, 'above_maximum'> | null {
+  return smallAmountProblem(brand, money);
+}
+
+function smallAmountProblem(brand: Brand, money: Money): Exclude<AmountProblem, 'above_maximum'> | null {
+  const { currency, limits } = brands[brand];
   if (money.currency !== currency) return 'other_currency';
-  if (minimumMinor !== undefined && money.minor < minimumMinor) return 'below_minimum';
-  if (maximumMinor !== undefined && money.minor > maximumMinor) return 'above_maximum';
-  if (stepMinor !== undefined && money.minor % stepMinor !== 0n) return 'not_a_multiple';
+  if (limits.minimumMinor !== 'unknown' && money.minor < limits.minimumMinor) return 'below_minimum';
+  if (money.minor % limits.stepMinor !== 0n) return 'not_a_multiple';
   return null;
 }

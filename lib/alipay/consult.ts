@@ -60,7 +60,7 @@ const answer = z.object({
 });
 
 export function readConsult(body: Uint8Array): Outcome<AuthorizationAddresses> {
-  return readAnswer(body, answer, (told) => {
+  return readAnswer(body, { api: 'consult' }, answer, (told) => {
     const value: AuthorizationAddresses = {
       ...(isNavigable(told.normalUrl) && { normalUrl: told.normalUrl }),
       ...(told.schemeUrl !== null && { schemeUrl: told.schemeUrl }),

@@ -5,10 +5,10 @@
  * Does not know: where or whether it is stored.
  */
 import type { Outcome } from '@/lib/alipay/outcome';
+import type { Api } from '@/lib/alipay/result-codes';
 
 export interface Exchange {
-  /** The API's name, as `pay` or `inquiryPayment`. */
-  readonly api: string;
+  readonly api: Api;
   /** The path that was signed, with its sandbox part if there is one. */
   readonly path: string;
   /** The request's idempotency key or the id it asks about; null where the API has none. */
@@ -34,6 +34,8 @@ export interface Exchange {
   /** What the body claims, believed or not. */
   readonly resultCode: string | null;
   readonly resultStatus: string | null;
+  /** A code in an answer that we believe, which our table does not hold: to be reported by whoever keeps this. Null when there is none. */
+  readonly unlistedCode: string | null;
   /** One sentence when something was wrong with the exchange itself; null when it was sound. */
   readonly problem: string | null;
 }

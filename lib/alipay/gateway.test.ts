@@ -1,137 +1,31 @@
-import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import net from 'node:net';
+import { describe, expect, test } from 'vitest';
 import { FAILURES_TO_OPEN } from '@/lib/alipay/circuit';
-import { createGateway, type Gateway, type GatewayConfig } from '@/lib/alipay/gateway';
-import { parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
-import { buildPay } from '@/lib/alipay/pay';
-import { parseSignatureHeader, signRequest, verifySignature } from '@/lib/alipay/signature';
-
-interface KeyPair {
-  privateKey: string;
-  publicKey: string;
-}
-
-const keys: { merchant: KeyPair; gateway: KeyPair } = JSON.parse(
-  readFileSync(new URL('../../e2e/vectors/keys.json', import.meta.url), 'utf8'),
-);
-const alipayPrivateKey = parsePrivateKey(keys.gateway.privateKey);
-const merchantPublicKey = parsePublicKeys(keys.merchant.publicKey).get('1')!;
-const clientId = 'SANDBOX_5TEST00000000001';
-const token = 'CANARY281011130100000000000000000001';
-
-const result = (resultCode: string, resultStatus: string) => ({
-  result: { resultCode, resultStatus, resultMessage: 'm' },
-});
-const paid = {
-  ...result('SUCCESS', 'S'),
-  paymentRequestId: 'pay_1',
-  paymentId: '2025',
-  paymentAmount: { currency: 'PHP', value: '45000' },
-};
-
-const payBody = buildPay({
-  paymentRequestId: 'pay_1',
-  accessToken: token,
-  brand: 'GCASH',
-  amount: { currency: 'PHP', minor: 45_000n },
-  order: { referenceOrderId: 'ORD-1', description: 'Coffee ☕' },
-  merchant: { merchantName: 'Shop Example' },
-  paymentNotifyUrl: 'https://shop.example/hooks/payment',
-  paymentRedirectUrl: 'https://shop.example/orders/1',
-  expiresAt: new Date('2030-01-01T00:00:00Z'),
-  env: { terminalType: 'WEB' },
-});
-
-const later = new Date('2100-01-01T00:00:00Z');
-
-const cleanUp: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUp.splice(0).toReversed()) await clean();
-});
-
-interface Call {
-  request: http.IncomingMessage;
-  body: Buffer;
-}
-
-type Play = (call: Call, response: http.ServerResponse) => void | Promise<void>;
-
-/** A server that plays the gateway: it keeps what it was asked and answers as the test says. */
-async function startServer(play: Play): Promise<{ url: string; calls: Call[]; connections: () => number }> {
-  const calls: Call[] = [];
-  let connections = 0;
-  const server = http.createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const call = { request, body: Buffer.concat(chunks) };
-    calls.push(call);
-    play(call, response);
-  });
-  server.on('connection', () => (connections += 1));
-  return { url: await listen(server), calls, connections: () => connections };
-}
-
-async function listen(server: net.Server): Promise<string> {
-  const sockets = new Set<net.Socket>();
-  server.on('connection', (socket: net.Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanUp.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function connect(url: string, change: Partial<GatewayConfig> = {}): Gateway {
-  const gateway = createGateway({
-    baseUrl: url,
-    clientId,
-    privateKey: parsePrivateKey(keys.merchant.privateKey),
-    keyVersion: '1',
-    publicKeys: parsePublicKeys(keys.gateway.publicKey),
-    timeoutMs: 5_000,
-    ...change,
-  });
-  cleanUp.push(() => gateway.close());
-  return gateway;
-}
-
-function signedHeaders(path: string, body: Buffer, change: Record<string, string> = {}): Record<string, string> {
-  const time = '2025-03-01T12:00:00+08:00';
-  const signature = signRequest({ path, clientId, time, body }, { privateKey: alipayPrivateKey, keyVersion: '1' });
-  return { 'content-type': 'application/json', 'client-id': clientId, 'response-time': time, signature, ...change };
-}
-
-/** Answers with a signed message. */
-const says =
-  (message: unknown, headers: Record<string, string> = {}): Play =>
-  ({ request }, response) => {
-    const body = Buffer.from(typeof message === 'string' ? message : JSON.stringify(message));
-    response.writeHead(200, signedHeaders(request.url!, body, headers)).end(body);
-  };
-
-const saysUnsigned =
-  (status: number, body: string, headers: Record<string, string> = {}): Play =>
-  (_call, response) => {
-    response.writeHead(status, headers).end(body);
-  };
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
+import type { Gateway } from '@/lib/alipay/gateway';
+import type { GatewayKeys } from '@/lib/alipay/keys';
+import { parseSignatureHeader, verifySignature } from '@/lib/alipay/signature';
+import {
+  alipayPrivateKey,
+  clientId,
+  connect,
+  deferred,
+  later,
+  listen,
+  merchantPublicKey,
+  ourKeys,
+  paid,
+  pay,
+  payBody,
+  result,
+  says,
+  saysUnsigned,
+  signedHeaders,
+  startServer,
+  token,
+  type Play,
+} from './testing';
 
 const inquire = (gateway: Gateway) => gateway.inquiryPayment({ paymentRequestId: 'pay_1' });
-const pay = (gateway: Gateway) => gateway.pay(payBody, { paymentRequestId: 'pay_1', notAfter: later });
 
 describe('a call', () => {
   test('carries the documented headers, signed over the bytes sent', async () => {
@@ -477,6 +371,45 @@ describe('the circuit', () => {
   });
 });
 
+describe('while it runs', () => {
+  test('our key may change: the next call is signed with the new one, under its version', async () => {
+    const server = await startServer(says(paid));
+    const next = { ...ourKeys, privateKey: alipayPrivateKey, keyVersion: '2' };
+    let now = ourKeys;
+    const gateway = connect(server.url, { keys: () => now });
+    await pay(gateway);
+    now = next;
+    await pay(gateway);
+
+    const versions = server.calls.map(({ request }) => parseSignatureHeader(request.headers.signature as string)!);
+    expect(versions.map(({ keyVersion }) => keyVersion)).toEqual(['1', '2']);
+    const { request, body } = server.calls[1]!;
+    const parts = { path: request.url!, clientId, time: request.headers['request-time'] as string, body };
+    expect(verifySignature(parts, versions[1]!.signature, ourKeys.publicKeys.get('1')!)).toBe(true);
+  });
+
+  test("Alipay's key may change: one that is added while a call is under way verifies its answer", async () => {
+    let now: GatewayKeys = { ...ourKeys, publicKeys: new Map() };
+    const server = await startServer((call, response) => {
+      now = ourKeys;
+      return says(paid)(call, response);
+    });
+    const { outcome } = await pay(connect(server.url, { keys: () => now }));
+    expect(outcome.kind).toBe('succeeded');
+  });
+
+  test('whoever watches over all calls hears of each that was made before its caller does', async () => {
+    const heard: string[] = [];
+    const server = await startServer(says(paid));
+    const gateway = connect(server.url, {
+      heard: async ({ exchange, outcome }) => void heard.push(`${exchange?.api} ${outcome.kind}`),
+    });
+    await pay(gateway).then(() => heard.push('the caller'));
+    await gateway.pay(payBody, { paymentRequestId: 'pay_1', notAfter: new Date(0) });
+    expect(heard).toEqual(['pay succeeded', 'the caller']);
+  });
+});
+
 test('closing waits for the calls under way', async () => {
   const arrived = deferred();
   const released = deferred();
@@ -496,7 +429,7 @@ test('closing waits for the calls under way', async () => {
 
 test('a client id or key version that cannot stand in a header is refused at once', () => {
   expect(() => connect('https://host', { clientId: 'a\nb' })).toThrow(/client id/);
-  expect(() => connect('https://host', { keyVersion: '1,2' })).toThrow(/key version/);
+  expect(() => connect('https://host', { keys: () => ({ ...ourKeys, keyVersion: '1,2' }) })).toThrow(/key version/);
 });
 
 test.each(['ftp://x', 'https://host/path', 'https://user@host', 'host', 'https://host?x=1'])(

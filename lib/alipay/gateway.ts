@@ -14,9 +14,10 @@ import type { Exchanged } from '@/lib/alipay/exchange';
 import { buildInquiryPayment, readInquiryPayment, type PaymentWord } from '@/lib/alipay/inquiry-payment';
 import { buildInquiryRefund, readInquiryRefund } from '@/lib/alipay/inquiry-refund';
 import { readPay, type PaidPayment } from '@/lib/alipay/pay';
-import { buildRefund, readRefund, type RefundInput, type RefundWord } from '@/lib/alipay/refund';
+import { buildRefund, readRefund, type RefundInput, type SettledRefund } from '@/lib/alipay/refund';
 import { buildRevoke, readRevoke, type RevokedToken, type RevokeInput } from '@/lib/alipay/revoke';
 import { createSender, type SenderConfig } from '@/lib/alipay/sender';
+import type { PaymentIds, RefundIds } from '@/lib/alipay/wire-input';
 
 export type GatewayConfig = SenderConfig;
 
@@ -25,11 +26,12 @@ export interface Gateway {
   applyToken(input: ApplyTokenInput): Promise<Exchanged<IssuedCredential>>;
   /** `body` comes from `buildPay` and is sent byte for byte; at or after `notAfter` nothing is sent. */
   pay(body: Uint8Array, options: PayOptions): Promise<Exchanged<PaidPayment>>;
-  inquiryPayment(input: { readonly paymentRequestId: string }): Promise<Exchanged<PaymentWord>>;
-  cancel(input: { readonly paymentRequestId: string }): Promise<Exchanged<CancelledPayment>>;
-  refund(input: RefundInput): Promise<Exchanged<RefundWord>>;
-  inquiryRefund(input: { readonly refundRequestId: string }): Promise<Exchanged<RefundWord>>;
   revoke(input: RevokeInput): Promise<Exchanged<RevokedToken>>;
+  inquiryPayment(input: PaymentIds): Promise<Exchanged<PaymentWord>>;
+  cancel(input: PaymentIds): Promise<Exchanged<CancelledPayment>>;
+  /** The same input gives the same bytes, so a repeat under the same refundRequestId is a repeat. */
+  refund(input: RefundInput): Promise<Exchanged<SettledRefund>>;
+  inquiryRefund(input: RefundIds): Promise<Exchanged<SettledRefund>>;
   circuit(): { readonly state: Circuit['state']; readonly since: Date | null; readonly reason: string | null };
   /** Waits for the calls under way (each ends by its time-out), then drops all connections. */
   close(): Promise<void>;
@@ -54,18 +56,18 @@ export function createGateway(config: GatewayConfig): Gateway {
       const read = (answer: Uint8Array) => readPay(answer, { paymentRequestId });
       return sender.send({ api: 'pay', requestId: paymentRequestId, body, notAfter, read });
     },
+    async revoke(input) {
+      return sender.send({ api: 'revoke', requestId: null, body: buildRevoke(input), read: readRevoke });
+    },
     async inquiryPayment(input) {
       const read = (answer: Uint8Array) => readInquiryPayment(answer, input);
-      return sender.send({
-        api: 'inquiryPayment',
-        requestId: input.paymentRequestId,
-        body: buildInquiryPayment(input),
-        read,
-      });
+      const requestId = input.paymentRequestId ?? input.paymentId;
+      return sender.send({ api: 'inquiryPayment', requestId, body: buildInquiryPayment(input), read });
     },
     async cancel(input) {
       const read = (answer: Uint8Array) => readCancel(answer, input);
-      return sender.send({ api: 'cancel', requestId: input.paymentRequestId, body: buildCancel(input), read });
+      const requestId = input.paymentRequestId ?? input.paymentId;
+      return sender.send({ api: 'cancel', requestId, body: buildCancel(input), read });
     },
     async refund(input) {
       const read = (answer: Uint8Array) => readRefund(answer, input);
@@ -73,15 +75,8 @@ export function createGateway(config: GatewayConfig): Gateway {
     },
     async inquiryRefund(input) {
       const read = (answer: Uint8Array) => readInquiryRefund(answer, input);
-      return sender.send({
-        api: 'inquiryRefund',
-        requestId: input.refundRequestId,
-        body: buildInquiryRefund(input),
-        read,
-      });
-    },
-    async revoke(input) {
-      return sender.send({ api: 'revoke', requestId: null, body: buildRevoke(input), read: readRevoke });
+      const requestId = input.refundRequestId ?? input.refundId;
+      return sender.send({ api: 'inquiryRefund', requestId, body: buildInquiryRefund(input), read });
     },
     circuit() {
       const { state, openedAt, reason } = sender.circuit();

@@ -1,51 +1,53 @@
 /**
  * inquiryRefund: "what became of that refund?"
  *
- * The outer `result` says whether the question was understood; `refundStatus` says what happened to the money. A refund that
- * Alipay does not know (an F, or an S without a word about it) is not failed: the call may never have arrived, or be on its way.
+ * As with payments the outer `result` is the question's and `refundStatus` the refund's. That Alipay knows no such refund (as a refusal, or as a
+ * success with nothing in it) is no end: ours may still be on its way, or never have arrived. It is *unknown*, and the refund is sent again
+ * under its own id, which returns money at most once.
  *
- * Wire: POST /ams/api/v1/payments/inquiryRefund, by refundRequestId.
+ * Wire: POST /ams/api/v1/payments/inquiryRefund.
  */
 import type { z } from 'zod';
-import { malformed, type Outcome } from '@/lib/alipay/outcome';
-import { refundFields, refundWord, type RefundWord } from '@/lib/alipay/refund';
+import { CODE_NOT_TOLD, malformed, type Outcome } from '@/lib/alipay/outcome';
+import { foldRefunded, refundFields, type SettledRefund } from '@/lib/alipay/refund';
 import { failure, readAnswer, wireText } from '@/lib/alipay/wire-answer';
-import { encode, text } from '@/lib/alipay/wire-input';
-
-/** Stands for the code of a failed refund: the answer has no field for one. */
-const CODE_NOT_TOLD = 'CODE_NOT_TOLD';
+import { encode, refundIds, type RefundIds } from '@/lib/alipay/wire-input';
 
 /** @throws WireInputError */
-export function buildInquiryRefund(input: { readonly refundRequestId: string }): Uint8Array {
-  return encode({ refundRequestId: text('refundRequestId', input.refundRequestId, 64) });
+export function buildInquiryRefund(input: RefundIds): Uint8Array {
+  return encode(refundIds(input));
 }
 
 const answer = refundFields.extend({ refundStatus: wireText(64) });
 
-const NOT_KNOWN = ['REFUND_NOT_EXIST', 'ORDER_NOT_EXIST'];
-
-/** @param asked the refundRequestId asked about; an answer that names another is not ours */
-export function readInquiryRefund(body: Uint8Array, asked: { readonly refundRequestId: string }): Outcome<RefundWord> {
-  const outcome = readAnswer(body, answer, foldStatus, {
-    refundRequestId: asked.refundRequestId,
-    failureIsAbout: 'request',
-  });
-  if (outcome.kind === 'failed' && outcome.about === 'request' && NOT_KNOWN.includes(outcome.code)) {
-    return { kind: 'unknown', reason: 'not_known', code: outcome.code, message: outcome.message };
-  }
-  return outcome;
+/** @param asked the ids asked about; an answer that names another is not ours */
+export function readInquiryRefund(body: Uint8Array, asked: RefundIds): Outcome<SettledRefund> {
+  const about = { api: 'inquiryRefund', ids: asked, failureIsAbout: 'request' } as const;
+  const outcome = readAnswer(body, about, answer, foldStatus);
+  const isNotKnown = outcome.kind === 'failed' && outcome.about === 'request' && notKnownCodes.has(outcome.code);
+  return isNotKnown ? notKnown(outcome.code, outcome.message) : outcome;
 }
 
-function foldStatus(told: z.output<typeof answer>): Outcome<RefundWord> {
+const notKnownCodes: ReadonlySet<string> = new Set(['REFUND_NOT_EXIST', 'ORDER_NOT_EXIST']);
+
+function notKnown(code?: string, message?: string): Outcome<never> {
+  return { kind: 'unknown', reason: 'not_known', ...(code && { code }), ...(message && { message }) };
+}
+
+function foldStatus(told: z.output<typeof answer>): Outcome<SettledRefund> {
+  const refundId = told.refundId ?? undefined;
   switch (told.refundStatus) {
     case 'SUCCESS':
-      return { kind: 'succeeded', value: refundWord(told) };
+      return foldRefunded(told);
     case 'FAIL':
-      return failure(CODE_NOT_TOLD, '', 'subject');
+      // The message has no field for the reason.
+      return failure('refund', CODE_NOT_TOLD, '', 'subject');
     case 'PROCESSING':
-      return { kind: 'unknown', reason: 'in_process' };
+      return { kind: 'unknown', reason: 'in_process', ...(refundId === undefined ? {} : { refundId }) };
     case null:
-      return { kind: 'unknown', reason: 'not_known' };
+      return told.refundId === null && told.refundRequestId === null
+        ? notKnown()
+        : malformed('the answer has no refundStatus');
     default:
       return malformed('the answer has no refundStatus that we know');
   }

@@ -2,12 +2,24 @@
  * Reads RSA keys in every form that merchants paste: PEM or its bare base64, PKCS#8, PKCS#1 or SubjectPublicKeyInfo, on one line or
  * many, with stray blanks, quotes, or `\n` written as two letters.
  *
- * A key is parsed once, at start, into a `KeyObject`; parsing it for every message costs several times the signature itself. An error
- * names what is wrong and never holds a piece of the key.
+ * A key is parsed once, when it is read, into a `KeyObject`; parsing it for every message costs several times the signature itself. An
+ * error names what is wrong and never holds a piece of the key.
  *
  * Does not know: where the text comes from.
  */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+
+/** The keys of one moment, parsed. */
+export interface GatewayKeys {
+  readonly privateKey: KeyObject;
+  /** The version under which Alipay knows our public key. */
+  readonly keyVersion: string;
+  /** Alipay's keys by version. */
+  readonly publicKeys: ReadonlyMap<string, KeyObject>;
+}
+
+/** The keys as they are now. Asked for each message, so it must be cheap. */
+export type KeySource = () => GatewayKeys;
 
 /** Says what is wrong with a pasted key; safe to print. */
 export class KeyError extends Error {

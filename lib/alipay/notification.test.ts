@@ -116,6 +116,7 @@ describe('a payment notification', () => {
       notifyType: 'PAYMENT_RESULT',
       paymentRequestId: 'pay_1',
       paymentId: '1',
+      resultCode: 'SUCCESS',
       outcome: {
         kind: 'succeeded',
         value: {

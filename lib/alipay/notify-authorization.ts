@@ -9,7 +9,7 @@
 import { z } from 'zod';
 import { assertNever } from '@/lib/kit/assert-never';
 import type { MalformedNotification } from '@/lib/alipay/notification';
-import { describeIssues, readJsonObject, wireResult, wireText } from '@/lib/alipay/wire-answer';
+import { describeIssues, readJsonObject, wireLabel, wireRequired, wireResult } from '@/lib/alipay/wire-answer';
 
 export type AuthorizationNotification =
   | {
@@ -32,28 +32,27 @@ export type AuthorizationNotification =
       readonly userLoginId: string | null;
     };
 
-const required = (lengthMax: number) => z.string().min(1).max(lengthMax);
-
 const message = z.discriminatedUnion('authorizationNotifyType', [
   z.object({
     authorizationNotifyType: z.literal('AUTHCODE_CREATED'),
     result: wireResult,
     // The documents say 64 here and 128 in applyToken; the longer is harmless.
-    authCode: required(128),
-    authState: required(256),
+    authCode: wireRequired(128),
+    authState: wireRequired(256),
   }),
   z.object({
     authorizationNotifyType: z.literal('TOKEN_CANCELED'),
     result: wireResult,
-    accessToken: required(128),
-    reason: wireText(256),
+    accessToken: wireRequired(128),
+    // What people are told must not keep a permission alive that has ended.
+    reason: wireLabel,
   }),
   z.object({
     authorizationNotifyType: z.literal('TOKEN_CREATED'),
     result: wireResult,
-    accessToken: required(128),
-    authState: required(256),
-    userLoginId: wireText(64),
+    accessToken: wireRequired(128),
+    authState: wireRequired(256),
+    userLoginId: wireLabel,
   }),
 ]);
 

@@ -15,6 +15,7 @@ import {
   failure,
   foldResult,
   readJsonObject,
+  wireRequired,
   wireResult,
   type WireResult,
 } from '@/lib/alipay/wire-answer';
@@ -25,13 +26,15 @@ export interface PaymentNotification {
   readonly paymentRequestId: string;
   readonly paymentId: string;
   readonly outcome: Outcome<PaidPayment>;
+  /** The code of the payment's result, for the evidence. */
+  readonly resultCode: string;
 }
 
 const message = paidFields.extend({
   notifyType: z.enum(['PAYMENT_RESULT', 'PAYMENT_PENDING']),
   result: wireResult,
-  paymentRequestId: z.string().min(1).max(64),
-  paymentId: z.string().min(1).max(64),
+  paymentRequestId: wireRequired(64),
+  paymentId: wireRequired(64),
 });
 
 export function readPaymentNotification(body: Uint8Array): PaymentNotification | MalformedNotification {
@@ -39,19 +42,20 @@ export function readPaymentNotification(body: Uint8Array): PaymentNotification |
   if (json === null) return { kind: 'malformed', problem: 'the body is not a JSON object' };
   const read = message.safeParse(json);
   if (!read.success) return { kind: 'malformed', problem: describeIssues(read.error) };
-  const { notifyType, paymentRequestId, paymentId } = read.data;
-  return { kind: 'payment', notifyType, paymentRequestId, paymentId, outcome: foldNotification(read.data) };
+  const { notifyType, paymentRequestId, paymentId, result } = read.data;
+  const outcome = foldNotification(read.data);
+  return { kind: 'payment', notifyType, paymentRequestId, paymentId, outcome, resultCode: result.resultCode };
 }
 
 function foldNotification(told: z.output<typeof message>): Outcome<PaidPayment> {
   const { result, paymentId } = told;
   if (told.notifyType === 'PAYMENT_PENDING') return pending(result, paymentId);
-  const folded = foldResult(result);
+  const folded = foldResult('pay', result);
   if (folded === 'done') {
     return told.paymentAmount === null ? malformed('paid, but without an amount', paymentId) : foldPaid(told);
   }
   // Every F here speaks of the payment: there was no request of ours that it could speak of.
-  if (folded.kind === 'failed') return failure(result.resultCode, result.resultMessage, 'subject');
+  if (folded.kind === 'failed') return failure('pay', result.resultCode, result.resultMessage, 'subject');
   return { ...folded, ...(folded.kind === 'unknown' && { paymentId }) };
 }
 

@@ -1,30 +1,32 @@
 /**
  * notifyRefund: "this is what became of that refund."
  *
- * Two fields look alike: `result` may say that the refund was accepted; `refundStatus` says what happened. This file decides
- * on the second alone.
+ * Sent at a final state. It carries two words, `result` and `refundStatus`, and only the second decides: an S there may mean no more than that
+ * the refund was accepted.
  *
- * Comes after `verifyNotification`. Wire: protocol 3.10. Does not know: whether the refund is ours.
+ * Comes after `verifyNotification`. Wire: protocol 3.10. Does not know: whether the refund is ours, or what we hold of it.
  */
 import { z } from 'zod';
 import type { MalformedNotification } from '@/lib/alipay/notification';
-import type { Outcome } from '@/lib/alipay/outcome';
-import { refundFields, refundWord, type RefundWord } from '@/lib/alipay/refund';
-import { describeIssues, failure, readJsonObject, wireResult } from '@/lib/alipay/wire-answer';
+import { CODE_NOT_TOLD, malformed, type Outcome } from '@/lib/alipay/outcome';
+import { foldRefunded, refundFields, type SettledRefund } from '@/lib/alipay/refund';
+import { describeIssues, failure, readJsonObject, wireRequired, wireResult } from '@/lib/alipay/wire-answer';
 
 export interface RefundNotification {
   readonly kind: 'refund';
   readonly refundRequestId: string;
   readonly refundId: string;
-  readonly outcome: Outcome<RefundWord>;
+  readonly outcome: Outcome<SettledRefund>;
+  /** The code beside `refundStatus`, for the evidence. */
+  readonly resultCode: string;
 }
 
 const message = refundFields.extend({
   notifyType: z.literal('REFUND_RESULT'),
   result: wireResult,
   refundStatus: z.enum(['SUCCESS', 'FAIL']),
-  refundRequestId: z.string().min(1).max(64),
-  refundId: z.string().min(1).max(64),
+  refundRequestId: wireRequired(64),
+  refundId: wireRequired(64),
 });
 
 export function readRefundNotification(body: Uint8Array): RefundNotification | MalformedNotification {
@@ -32,13 +34,20 @@ export function readRefundNotification(body: Uint8Array): RefundNotification | M
   if (json === null) return { kind: 'malformed', problem: 'the body is not a JSON object' };
   const read = message.safeParse(json);
   if (!read.success) return { kind: 'malformed', problem: describeIssues(read.error) };
-  const { refundRequestId, refundId } = read.data;
-  return { kind: 'refund', refundRequestId, refundId, outcome: foldNotification(read.data) };
+  const { refundRequestId, refundId, result } = read.data;
+  const outcome = foldNotification(read.data);
+  return { kind: 'refund', refundRequestId, refundId, outcome, resultCode: result.resultCode };
 }
 
-function foldNotification(told: z.output<typeof message>): Outcome<RefundWord> {
-  if (told.refundStatus === 'SUCCESS') return { kind: 'succeeded', value: refundWord(told) };
-  const { resultCode, resultStatus, resultMessage } = told.result;
-  // "Accepted, and failed in the end": the code then is SUCCESS and says nothing about why.
-  return failure(resultStatus === 'S' ? 'CODE_NOT_TOLD' : resultCode, resultMessage, 'subject');
+function foldNotification(told: z.output<typeof message>): Outcome<SettledRefund> {
+  const { result, refundId } = told;
+  if (told.refundStatus === 'SUCCESS') {
+    return told.refundAmount === null
+      ? { ...malformed('refunded, but without an amount'), refundId }
+      : foldRefunded(told);
+  }
+  // The result's code is the reason only where it is a reason: "accepted" beside a failure is none.
+  return result.resultStatus === 'F' && result.resultCode !== 'SUCCESS'
+    ? failure('refund', result.resultCode, result.resultMessage, 'subject')
+    : failure('refund', CODE_NOT_TOLD, '', 'subject');
 }

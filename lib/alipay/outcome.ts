@@ -27,10 +27,15 @@ export type Outcome<T> =
       readonly message?: string;
       /** Alipay's id of the payment, when the answer tells it: the payment exists, its end is open. */
       readonly paymentId?: string;
+      /** The same for a refund. */
+      readonly refundId?: string;
     }
   | { readonly kind: 'not_sent'; readonly reason: NotSentReason };
 
-/** `not_known`: Alipay has no refund under this id yet; the call may still be on its way, or may never have arrived. */
+/**
+ * `not_known`: Alipay answered that it does not know what was asked about. That is no end: what we sent may still be on its way, or never
+ * have arrived. `busy`: asked too often.
+ */
 export type UnknownReason =
   | 'in_process'
   | 'not_known'
@@ -41,6 +46,9 @@ export type UnknownReason =
   | 'bad_signature'
   | 'busy'
   | 'unspecified';
+
+/** Stands for the code of a failure when Alipay gives none. */
+export const CODE_NOT_TOLD = 'CODE_NOT_TOLD';
 
 /**
  * `connection_refused` stands for every connection that could not be opened (refused, unreachable, no TLS): no byte of the request was

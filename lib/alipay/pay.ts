@@ -8,19 +8,20 @@
  */
 import { z } from 'zod';
 import type { Money } from '@/lib/kit/money';
-import type { Brand } from '@/lib/alipay/brands';
+import { amountProblem, type Brand } from '@/lib/alipay/brands';
 import { malformed, type Outcome } from '@/lib/alipay/outcome';
+import { buildEnv, type PayEnv } from '@/lib/alipay/pay-env';
+import { buildOrder, type PayMerchant, type PayOrder } from '@/lib/alipay/pay-order';
 import { readAnswer, wireAmount, wireText, wireTime } from '@/lib/alipay/wire-answer';
 import {
   address,
   amount,
   encode,
+  optionalRegion,
   optionalText,
-  terminal,
   text,
   time,
   WireInputError,
-  type Terminal,
 } from '@/lib/alipay/wire-input';
 
 export interface PayInput {
@@ -29,30 +30,20 @@ export interface PayInput {
   readonly accessToken: string;
   readonly brand: Brand;
   readonly amount: Money;
-  readonly order: {
-    readonly referenceOrderId: string;
-    readonly description: string;
-    readonly goods?: readonly PayGoods[];
-    readonly buyer?: { readonly referenceBuyerId: string; readonly email?: string };
-  };
-  readonly merchant: {
-    readonly referenceMerchantId?: string;
-    readonly merchantName: string;
-    readonly merchantMCC?: string;
-  };
+  readonly order: PayOrder;
+  readonly merchant: PayMerchant;
   readonly settlementCurrency?: string;
   readonly paymentNotifyUrl: string;
   readonly paymentRedirectUrl: string;
   /** At most one minute ahead. */
   readonly expiresAt: Date;
-  readonly env: Terminal & { readonly clientIp?: string; readonly userAgent?: string };
-}
-
-export interface PayGoods {
-  readonly referenceGoodsId: string;
-  readonly goodsName: string;
-  readonly unitAmount: Money;
-  readonly quantity: number;
+  readonly env: PayEnv;
+  readonly merchantRegion?: string;
+  readonly userRegion?: string;
+  /** Which of several sites under one client id. */
+  readonly merchantAccountId?: string;
+  /** Comes back unread with the payment's result. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface PaidPayment {
@@ -65,15 +56,13 @@ export interface PaidPayment {
   readonly paidAt: Date | null;
 }
 
-const GOODS_MAX = 100;
-
 /** @throws WireInputError */
 export function buildPay(input: PayInput): Uint8Array {
-  const paymentAmount = amount('paymentAmount', input.amount);
+  const paymentAmount = payableAmount(input.brand, input.amount);
   return encode({
     productCode: 'AGREEMENT_PAYMENT',
     paymentRequestId: text('paymentRequestId', input.paymentRequestId, 64),
-    order: buildOrder(input),
+    order: buildOrder(input.order, input.merchant, input.amount),
     paymentAmount,
     paymentMethod: {
       paymentMethodType: text('paymentMethodType', input.brand, 64),
@@ -86,47 +75,22 @@ export function buildPay(input: PayInput): Uint8Array {
     paymentNotifyUrl: address('paymentNotifyUrl', input.paymentNotifyUrl, 2048),
     paymentRedirectUrl: address('paymentRedirectUrl', input.paymentRedirectUrl, 2048),
     paymentExpiryTime: time('paymentExpiryTime', input.expiresAt),
-    env: {
-      ...terminal(input.env),
-      clientIp: optionalText('env.clientIp', input.env.clientIp, 64),
-      userAgent: input.env.userAgent,
-    },
+    env: buildEnv(input.env),
+    merchantRegion: optionalRegion('merchantRegion', input.merchantRegion),
+    userRegion: optionalRegion('userRegion', input.userRegion),
+    merchantAccountId: optionalText('merchantAccountId', input.merchantAccountId, 32),
+    metadata: input.metadata && JSON.stringify(input.metadata),
   });
 }
 
-function buildOrder({ order, merchant, amount: money }: PayInput): object {
-  return {
-    // The order's currency is the wallet's, so both amounts are one.
-    orderAmount: amount('orderAmount', money),
-    referenceOrderId: text('referenceOrderId', order.referenceOrderId, 64),
-    orderDescription: text('orderDescription', order.description, 256),
-    merchant: {
-      referenceMerchantId: optionalText('merchant.referenceMerchantId', merchant.referenceMerchantId, 32),
-      merchantName: text('merchant.merchantName', merchant.merchantName, 256),
-      merchantMCC: optionalText('merchant.merchantMCC', merchant.merchantMCC, 32),
-    },
-    goods: order.goods && order.goods.length > 0 ? buildGoods(order.goods) : undefined,
-    buyer: order.buyer && {
-      referenceBuyerId: text('buyer.referenceBuyerId', order.buyer.referenceBuyerId, 64),
-      buyerEmail: optionalText('buyer.buyerEmail', order.buyer.email, 64),
-    },
-  };
-}
-
-function buildGoods(goods: readonly PayGoods[]): object[] {
-  if (goods.length > GOODS_MAX) throw new WireInputError('goods', `has more than ${GOODS_MAX} entries`);
-  return goods.map((item, index) => {
-    const field = `goods[${index}]`;
-    if (!Number.isSafeInteger(item.quantity) || item.quantity < 1) {
-      throw new WireInputError(`${field}.goodsQuantity`, 'must be a whole number above zero');
-    }
-    return {
-      referenceGoodsId: text(`${field}.referenceGoodsId`, item.referenceGoodsId, 64),
-      goodsName: text(`${field}.goodsName`, item.goodsName, 256),
-      goodsUnitAmount: amount(`${field}.goodsUnitAmount`, item.unitAmount),
-      goodsQuantity: String(item.quantity),
-    };
-  });
+/** Beyond a limit that is known, Alipay need not be asked. */
+function payableAmount(brand: Brand, money: Money): object {
+  const wire = amount('paymentAmount', money);
+  const problem = amountProblem(brand, money);
+  if (problem !== null) {
+    throw new WireInputError('paymentAmount', `is not what ${brand} takes: ${problem.replaceAll('_', ' ')}`);
+  }
+  return wire;
 }
 
 /** The fields of a payment that all its messages share. */
@@ -139,7 +103,8 @@ export const paidFields = z.object({
 
 /** @param asked the paymentRequestId that was sent; an answer that names another is not ours */
 export function readPay(body: Uint8Array, asked: { readonly paymentRequestId: string }): Outcome<PaidPayment> {
-  return readAnswer(body, paidFields, foldPaid, asked);
+  const { paymentRequestId } = asked;
+  return readAnswer(body, { api: 'pay', ids: { paymentRequestId } }, paidFields, foldPaid);
 }
 
 /** A paid payment out of its fields, shared by the three messages that can say so. */

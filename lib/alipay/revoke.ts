@@ -1,29 +1,42 @@
 /**
- * revoke: "the customer's permission is over".
+ * revoke: "this permission shall end".
  *
- * Repeating it does no harm: a token that is gone already is answered INVALID_ACCESS_TOKEN, which the caller takes for done.
+ * After it neither the access token nor its refresh token works. A token that Alipay no longer knows (revoked, expired, never there) is what
+ * was wanted as well, so INVALID_ACCESS_TOKEN is success here. Anything unclear is asked again with the same token, until it is known.
  *
- * Wire: POST /ams/api/v1/authorizations/revoke. Does not know: whose token it is.
+ * Wire: POST /ams/api/v1/authorizations/revoke. Does not know: wallets, who asked for it.
  */
 import { z } from 'zod';
 import type { Outcome } from '@/lib/alipay/outcome';
 import { readAnswer } from '@/lib/alipay/wire-answer';
-import { encode, text } from '@/lib/alipay/wire-input';
+import { encode, optionalText, text } from '@/lib/alipay/wire-input';
 
 export interface RevokeInput {
   readonly accessToken: string;
+  /** Which of several sites under one client id. */
+  readonly merchantAccountId?: string;
 }
 
-/** Alipay honours neither the access token nor its refresh token any longer. */
 export interface RevokedToken {
-  readonly status: 'REVOKED';
+  /** True when the token had ended before this call. */
+  readonly wasGone: boolean;
 }
 
 /** @throws WireInputError */
 export function buildRevoke(input: RevokeInput): Uint8Array {
-  return encode({ accessToken: text('accessToken', input.accessToken, 128) });
+  return encode({
+    accessToken: text('accessToken', input.accessToken, 128),
+    merchantAccountId: optionalText('merchantAccountId', input.merchantAccountId, 64),
+  });
 }
 
+const answer = z.object({});
+
 export function readRevoke(body: Uint8Array): Outcome<RevokedToken> {
-  return readAnswer(body, z.object({}), () => ({ kind: 'succeeded', value: { status: 'REVOKED' } }));
+  const outcome = readAnswer<typeof answer, RevokedToken>(body, { api: 'revoke' }, answer, () => {
+    return { kind: 'succeeded', value: { wasGone: false } };
+  });
+  return outcome.kind === 'failed' && outcome.code === 'INVALID_ACCESS_TOKEN'
+    ? { kind: 'succeeded', value: { wasGone: true } }
+    : outcome;
 }

@@ -5,13 +5,15 @@
  *
  * Wire: protocol 1.2 to 2.5. Does not know: what a message means, databases, queues.
  */
-import type { KeyObject } from 'node:crypto';
 import { assertNever } from '@/lib/kit/assert-never';
+import { unlistedCode } from '@/lib/alipay/advice';
 import { closedCircuit, noteAlive, noteLost, noteUnused, requestCall, type Circuit } from '@/lib/alipay/circuit';
 import type { Exchange, Exchanged } from '@/lib/alipay/exchange';
+import type { KeySource } from '@/lib/alipay/keys';
 import { maskBody } from '@/lib/alipay/mask';
 import type { NotSentReason, Outcome } from '@/lib/alipay/outcome';
 import { describeProblem, foldResponse, verifyResponse } from '@/lib/alipay/response';
+import type { Api } from '@/lib/alipay/result-codes';
 import { signRequest } from '@/lib/alipay/signature';
 import { createAgent, sendRequest, type HttpResult } from '@/lib/alipay/transport';
 import { claimedResult } from '@/lib/alipay/wire-answer';
@@ -21,11 +23,10 @@ export interface SenderConfig {
   readonly baseUrl: string;
   /** One that begins `SANDBOX_` is served under the sandbox path. */
   readonly clientId: string;
-  readonly privateKey: KeyObject;
-  /** The version under which Alipay knows our public key. */
-  readonly keyVersion: string;
-  /** Alipay's keys by version. */
-  readonly publicKeys: ReadonlyMap<string, KeyObject>;
+  /** Asked when a call is signed and again when its answer is verified: either side's key may change while running. */
+  readonly keys: KeySource;
+  /** Told of each call that was made, before its caller is. For whoever watches over all of them; it must not throw. */
+  readonly heard?: (exchanged: Exchanged<unknown>) => Promise<void>;
   readonly timeoutMs?: number;
   readonly maxResponseBytes?: number;
   /** The clock that Alipay shares: signing times and last moments. A demo may move it. */
@@ -40,19 +41,19 @@ export const GATEWAY_TIMEOUT_MS = 10_000;
 /** The longest documented answers are a few KiB; a payment's with all its refunds stays far below this. */
 export const RESPONSE_BYTES_MAX = 256 * 1024;
 
-const paths = {
+const paths: Readonly<Record<Api, string>> = {
   consult: 'authorizations/consult',
   applyToken: 'authorizations/applyToken',
+  revoke: 'authorizations/revoke',
   pay: 'payments/pay',
   inquiryPayment: 'payments/inquiryPayment',
   cancel: 'payments/cancel',
   refund: 'payments/refund',
   inquiryRefund: 'payments/inquiryRefund',
-  revoke: 'authorizations/revoke',
-} as const;
+};
 
 export interface Call<T> {
-  readonly api: keyof typeof paths;
+  readonly api: Api;
   readonly requestId: string | null;
   readonly body: Uint8Array;
   readonly notAfter?: Date;
@@ -71,7 +72,7 @@ export interface Sender {
 export function createSender(config: SenderConfig): Sender {
   const baseUrl = readBaseUrl(config.baseUrl);
   requireHeaderWord('client id', config.clientId);
-  requireHeaderWord('key version', config.keyVersion);
+  requireHeaderWord('key version', config.keys().keyVersion);
   const now = config.now ?? (() => new Date());
   const realNow = config.realNow ?? (() => new Date());
   const agent = createAgent(baseUrl);
@@ -79,28 +80,41 @@ export function createSender(config: SenderConfig): Sender {
   let circuit = closedCircuit;
 
   async function send<T>(call: Call<T>): Promise<Exchanged<T>> {
-    const startedAt = now();
     const mayStillSend = () => call.notAfter === undefined || now() < call.notAfter;
     if (!mayStillSend()) return notSent('expired');
     const path = apiPath(config.clientId, call.api);
-    const headers = signedHeaders(config, path, call.body, startedAt);
+    const startedAt = now();
+    const startedMs = performance.now();
     const leave = requestCall(circuit, realNow());
     circuit = leave.circuit;
     if (!leave.allowed) return notSent('circuit_open');
-    const startedMs = performance.now();
-    const result = await sendRequest(agent, {
-      baseUrl,
-      path,
-      headers,
-      body: call.body,
-      timeoutMs: config.timeoutMs ?? GATEWAY_TIMEOUT_MS,
-      maxResponseBytes: config.maxResponseBytes ?? RESPONSE_BYTES_MAX,
-      mayStillSend,
-    });
+    const { headers, result } = await transmit(call, path, startedAt, mayStillSend);
     const durationMs = Math.round(performance.now() - startedMs);
     circuit = noteResult(circuit, result, realNow());
     if (result.kind === 'not_sent') return notSent(result.reason);
-    return conclude(config, call, result, { path, headers, startedAt, finishedAt: now(), durationMs });
+    const exchanged = conclude(config, call, result, { path, headers, startedAt, finishedAt: now(), durationMs });
+    await config.heard?.(exchanged);
+    return exchanged;
+  }
+
+  async function transmit<T>(call: Call<T>, path: string, startedAt: Date, mayStillSend: () => boolean) {
+    try {
+      const headers = signedHeaders(config, path, call.body, startedAt);
+      const result = await sendRequest(agent, {
+        baseUrl,
+        path,
+        headers,
+        body: call.body,
+        timeoutMs: config.timeoutMs ?? GATEWAY_TIMEOUT_MS,
+        maxResponseBytes: config.maxResponseBytes ?? RESPONSE_BYTES_MAX,
+        mayStillSend,
+      });
+      return { headers, result };
+    } catch (error) {
+      // A bug of ours before anything left. Were the turn of a probe not handed back, the circuit would stay half open for ever.
+      circuit = noteUnused(circuit);
+      throw error;
+    }
   }
 
   function track<T>(call: Call<T>): Promise<Exchanged<T>> {
@@ -145,9 +159,11 @@ function conclude<T>(
     const { reason, problem } = result;
     return { outcome: { kind: 'unknown', reason, message: problem }, exchange: { ...asked, ...noAnswer, problem } };
   }
-  const { clientId, publicKeys } = config;
-  const verdict = verifyResponse(result, { path: sent.path, clientId, publicKeys });
+  const { clientId, keys } = config;
+  const verdict = verifyResponse(result, { path: sent.path, clientId, publicKeys: keys().publicKeys });
   const outcome = foldResponse(result, verdict, call.read);
+  const claimed = claimedResult(result.body);
+  const isBelieved = result.status === 200 && verdict.signature === 'valid';
   return {
     outcome,
     exchange: {
@@ -157,7 +173,8 @@ function conclude<T>(
       responseMasked: maskBody(result.body),
       signatureVerdict: verdict.signature,
       keyVersion: verdict.keyVersion,
-      ...claimedResult(result.body),
+      ...claimed,
+      unlistedCode: isBelieved ? unlistedCode(call.api, claimed.resultCode, outcome) : null,
       problem: describeProblem(result, verdict) ?? unreadable(outcome),
     },
   };
@@ -171,6 +188,7 @@ const noAnswer = {
   keyVersion: null,
   resultCode: null,
   resultStatus: null,
+  unlistedCode: null,
 } as const;
 
 function noteResult(circuit: Circuit, result: HttpResult, now: Date): Circuit {
@@ -193,7 +211,7 @@ function signedHeaders(config: SenderConfig, path: string, body: Uint8Array, at:
     'Content-Type': 'application/json; charset=UTF-8',
     'Client-Id': config.clientId,
     'Request-Time': time,
-    Signature: signRequest({ path, clientId: config.clientId, time, body }, config),
+    Signature: signRequest({ path, clientId: config.clientId, time, body }, config.keys()),
   };
 }
 
@@ -202,7 +220,7 @@ function requireHeaderWord(what: string, word: string): void {
 }
 
 /** The path that is sent and signed. */
-export function apiPath(clientId: string, api: keyof typeof paths): string {
+export function apiPath(clientId: string, api: Api): string {
   return `${clientId.startsWith('SANDBOX_') ? '/ams/sandbox/api/v1/' : '/ams/api/v1/'}${paths[api]}`;
 }
 

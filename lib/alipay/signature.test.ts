@@ -26,23 +26,10 @@ interface Vector {
   headers: { Signature: string };
 }
 
-interface OpensslCase {
-  name: string;
-  privateKey: string;
-  publicKey: string;
-  path: string;
-  clientId: string;
-  time: string;
-  body: string;
-  stringToSignSha256: string;
-  signatureHeader: string;
-}
-
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../e2e/vectors/${name}.json`, import.meta.url), 'utf8'));
 const keys: Record<'merchant' | 'gateway', { privateKey: string; publicKey: string }> = read('keys');
 const vectors: Vector[] = ['request', 'response', 'notification'].map(read);
-const opensslCases: OpensslCase[] = read('openssl').cases;
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const publicKey = (text: string) => parsePublicKeys(text).get('1')!;
@@ -101,17 +88,6 @@ describe.each(vectors)('the documented $name', (vector) => {
     expect(verifySignature(parts, signature.subarray(1), key)).toBe(false);
     expect(verifySignature(parts, Buffer.alloc(0), key)).toBe(false);
     expect(verifySignature(parts, signature, other)).toBe(false);
-  });
-});
-
-describe.each(opensslCases)('what openssl signed: $name', (signed) => {
-  test('is signed the same by us, and verifies', () => {
-    const parts = partsOf(signed);
-    const privateKey = parsePrivateKey(signed.privateKey);
-    expect(sha256(stringToSign(parts))).toBe(signed.stringToSignSha256);
-    expect(signRequest(parts, { privateKey, keyVersion: '1' })).toBe(signed.signatureHeader);
-    const header = parseSignatureHeader(signed.signatureHeader)!;
-    expect(verifySignature(parts, header.signature, publicKey(signed.publicKey))).toBe(true);
   });
 });
 

@@ -41,6 +41,12 @@ export type HttpResult =
 /** Shorter than the idle limits of common servers (Node closes at 5 s), so that we drop a connection before they do. */
 const IDLE_CONNECTION_MS = 4_000;
 
+/**
+ * The share of the time in which a connection must be had. One that is had in the last moment would send what nobody waits for any more: the
+ * outcome would be unknown for no good reason.
+ */
+const CONNECT_SHARE = 0.5;
+
 /** Far above what the workers of one process do at once. */
 const CONNECTIONS_MAX = 64;
 
@@ -59,12 +65,17 @@ export function sendRequest(agent: http.Agent, message: HttpRequest): Promise<Ht
     const request = (isTls ? https : http).request(url, { method: 'POST', agent, headers });
     let left = false;
 
+    const connectMs = Math.ceil(message.timeoutMs * CONNECT_SHARE);
+    const connectTimer = setTimeout(() => {
+      if (!left) finish(notConnected(`no connection within ${connectMs} ms`));
+    }, connectMs);
     const timer = setTimeout(() => {
       const problem = `no complete answer within ${message.timeoutMs} ms`;
-      finish(left ? { kind: 'lost', reason: 'timeout', problem, status: null } : notConnected(problem));
+      finish({ kind: 'lost', reason: 'timeout', problem, status: null });
     }, message.timeoutMs);
 
     function finish(result: HttpResult): void {
+      clearTimeout(connectTimer);
       clearTimeout(timer);
       resolve(result);
       if (result.kind !== 'answered') request.destroy();
@@ -83,6 +94,11 @@ export function sendRequest(agent: http.Agent, message: HttpRequest): Promise<Ht
       else write();
     });
     request.on('error', (error) => finish(left ? lostBy(error) : notSentBy(error)));
+    // An answer that asks for another protocol ends the connection without an error; nothing else may end it silently either.
+    request.on('close', () => {
+      const problem = 'the connection ended without an answer';
+      finish(left ? { kind: 'lost', reason: 'connection', problem, status: null } : notConnected(problem));
+    });
     request.on('response', (response) => {
       collect(response, message.maxResponseBytes, finish);
     });

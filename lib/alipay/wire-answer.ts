@@ -10,7 +10,7 @@
 import { z } from 'zod';
 import { MoneyError, parseMoney, type Money } from '@/lib/kit/money';
 import { malformed, type NoValue, type Outcome } from '@/lib/alipay/outcome';
-import { meaningOf, unknownReasonOf } from '@/lib/alipay/result-codes';
+import { meaningOf, unknownReasonOf, type Api } from '@/lib/alipay/result-codes';
 
 /** Text of at most `lengthMax` characters; whole numbers that JavaScript reads exactly are taken too, null is absent. */
 export function wireText(lengthMax: number) {
@@ -21,8 +21,24 @@ export function wireText(lengthMax: number) {
     .transform((value) => (value === undefined || value === null || value === '' ? null : value));
 }
 
+/** The same, where a message without it is none. */
+export function wireRequired(lengthMax: number) {
+  return wireText(lengthMax).pipe(z.string());
+}
+
+/** Of text for people only this much is kept. */
+const LABEL_LENGTH_MAX = 256;
+
+/** Text for people only, null when it is none: however wrong or long, it must not make the rest of an answer unreadable. */
+export const wireLabel = z
+  .unknown()
+  .optional()
+  .transform((text) => (typeof text === 'string' && text.trim() !== '' ? text.slice(0, LABEL_LENGTH_MAX) : null));
+
 /** A time with an offset, or epoch milliseconds; null when absent or unreadable (a time never decides about money). */
-export const wireTime = wireText(64).transform((value) => (value === null ? null : readTime(value)));
+export const wireTime = wireText(64)
+  .catch(null)
+  .transform((value) => (value === null ? null : readTime(value)));
 
 /** An amount that may be absent; one that is there must be readable. */
 export const wireAmount = z
@@ -42,23 +58,28 @@ export const wireResult = z.object({
   resultCode: z.string().min(1).max(64),
   resultStatus: z.enum(['S', 'F', 'U']),
   // Some of the official models leave it out.
-  resultMessage: z
-    .string()
-    .nullish()
-    .transform((message) => message ?? ''),
+  resultMessage: wireLabel.transform((message) => message ?? ''),
 });
 
 export type WireResult = z.output<typeof wireResult>;
 
-/** What was asked about, where there is an id: an answer that names another, be it S, F or U, is not ours. */
+const answerHead = z.object({ result: wireResult });
+
+const ID_NAMES = ['paymentRequestId', 'paymentId', 'refundRequestId', 'refundId'] as const;
+
+const UNREADABLE = Symbol('an id that cannot be read');
+
+/** The ids that a message may name its subject by. */
+export type SubjectIds = { readonly [Name in (typeof ID_NAMES)[number]]?: string };
+
+/** Which question an answer belongs to. */
 export interface Asked {
-  readonly paymentRequestId?: string;
-  readonly refundRequestId?: string;
+  readonly api: Api;
+  /** What we asked about, where there is such a thing: an answer that names another, be it S, F or U, is not ours. */
+  readonly ids?: SubjectIds;
   /** For messages in which F never speaks of the subject. */
   readonly failureIsAbout?: 'request';
 }
-
-const answerHead = z.object({ result: wireResult });
 
 /**
  * Reads an answer: `onDone` is asked only when the result is S.
@@ -67,21 +88,19 @@ const answerHead = z.object({ result: wireResult });
  */
 export function readAnswer<Schema extends z.ZodType, T>(
   body: Uint8Array,
+  asked: Asked,
   schema: Schema,
   onDone: (answer: z.output<Schema>) => Outcome<T>,
-  asked: Asked = {},
 ): Outcome<T> {
   const json = readJsonObject(body);
   if (json === null) return malformed('the answer is not a JSON object');
   const head = answerHead.safeParse(json);
   if (!head.success) return malformed(`the answer has no result: ${describeIssues(head.error)}`);
-  if (namesAnother(json, 'paymentRequestId', asked.paymentRequestId))
-    return malformed('the answer is about another payment');
-  if (namesAnother(json, 'refundRequestId', asked.refundRequestId))
-    return malformed('the answer is about another refund');
-  const folded = foldResult(head.data.result);
+  const other = asked.ids && namesAnother(json, asked.ids);
+  if (other) return malformed(`the answer is about another ${other}`);
+  const folded = foldResult(asked.api, head.data.result);
   if (folded !== 'done' && folded.kind === 'failed') return { ...folded, about: asked.failureIsAbout ?? folded.about };
-  if (folded !== 'done') return withPaymentId(folded, json);
+  if (folded !== 'done') return withGatewayIds(folded, json);
   const answer = schema.safeParse(json);
   return answer.success
     ? onDone(answer.data)
@@ -89,19 +108,24 @@ export function readAnswer<Schema extends z.ZodType, T>(
 }
 
 /** What a result says by itself. A status that contradicts its own code is no answer: neither can be believed. */
-export function foldResult(result: WireResult): 'done' | NoValue {
+export function foldResult(api: Api, result: WireResult): 'done' | NoValue {
   const { resultCode: code, resultStatus: status, resultMessage: message } = result;
-  const meaning = meaningOf(code);
+  const meaning = meaningOf(api, code);
   if (status === 'U') return { kind: 'unknown', reason: unknownReasonOf(code), code, message };
   if (meaning !== null && meaning.status !== status) {
     return { ...malformed(`status ${status} contradicts code ${code}`), code };
   }
-  return status === 'S' ? 'done' : failure(code, message);
+  return status === 'S' ? 'done' : failure(api, code, message);
 }
 
-/** A failure with the table's advice; a code the table does not know fails by its status, and nothing is promised about a retry. */
-export function failure(code: string, message: string, about?: 'subject'): NoValue {
-  const meaning = meaningOf(code);
+/** A failure with the table's word on a retry; a code the table does not know fails by its status, and nothing is promised. */
+export function failure(
+  api: Api,
+  code: string,
+  message: string,
+  about?: 'subject',
+): Extract<NoValue, { kind: 'failed' }> {
+  const meaning = meaningOf(api, code);
   return {
     kind: 'failed',
     code,
@@ -152,18 +176,30 @@ export function describeIssues(error: z.ZodError): string {
     .join(', ');
 }
 
-/** Absent is not another: several refusals come without the echo. */
-function namesAnother(json: object, field: 'paymentRequestId' | 'refundRequestId', ours: string | undefined): boolean {
-  if (ours === undefined) return false;
-  const told = z.object({ [field]: wireText(64) }).safeParse(json);
-  if (!told.success) return true;
-  const theirs = told.data[field] ?? null;
-  return theirs !== null && theirs !== ours;
+/** Absent is not another: several refusals come without the echo. @returns the word for what differs */
+function namesAnother(json: object, ids: SubjectIds): 'payment' | 'refund' | null {
+  for (const name of ID_NAMES) {
+    const asked = ids[name];
+    if (asked === undefined) continue;
+    const told = readId(json, name);
+    if (told !== null && told !== asked) return name.startsWith('refund') ? 'refund' : 'payment';
+  }
+  return null;
 }
 
-/** An unknown answer may still tell that the payment exists. */
-function withPaymentId(folded: NoValue, json: object): NoValue {
+/** Null when absent; an id that cannot be read is nobody's. */
+function readId(json: object, name: (typeof ID_NAMES)[number]): string | symbol | null {
+  const told = wireText(64).safeParse(Object.hasOwn(json, name) ? json[name as keyof typeof json] : null);
+  return told.success ? told.data : UNREADABLE;
+}
+
+/** An unknown answer may still tell that the payment or the refund exists. */
+function withGatewayIds(folded: NoValue, json: object): NoValue {
   if (folded.kind !== 'unknown' || folded.reason === 'malformed') return folded;
-  const told = z.object({ paymentId: wireText(64) }).safeParse(json);
-  return told.success && told.data.paymentId !== null ? { ...folded, paymentId: told.data.paymentId } : folded;
+  const [paymentId, refundId] = [readId(json, 'paymentId'), readId(json, 'refundId')];
+  return {
+    ...folded,
+    ...(typeof paymentId === 'string' && { paymentId }),
+    ...(typeof refundId === 'string' && { refundId }),
+  };
 }

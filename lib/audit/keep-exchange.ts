@@ -42,8 +42,14 @@ export async function keepExchange(
     responseSealed: exchange.responseBytes && seal('response', exchange.responseHeaders, exchange.responseBytes),
     responseMasked: exchange.responseMasked,
   });
+  if (exchange.unlistedCode !== null) {
+    const { api, unlistedCode: code } = exchange;
+    ctx.log.warn({ exchange: id, api, code, subject: subjectId }, UNLISTED);
+  }
   return id;
 }
+
+const UNLISTED = 'Alipay answered with a code that our table does not hold; its status alone was followed';
 
 /** Headers as one line of JSON, an empty line, then the body's own bytes: all that is needed to verify again. */
 export function rawMessage(headers: Readonly<Record<string, string>>, body: Uint8Array): Buffer {

@@ -24,6 +24,7 @@ notifications.replay      -        yes   yes      -       -       -      yes
 debits.pause              -        yes   yes      -       -       -      -
 settings.read             -        yes   yes      yes     yes     yes    yes
 settings.change           -        yes   -        -       -       -      -
+configuration.probe       -        yes   -        -       -       -      yes
 users.manage              -        yes   -        -       -       -      -
 account.change_password   yes      yes   yes      yes     yes     yes    yes
 own.wallets               yes      -     -        -       -       -      -

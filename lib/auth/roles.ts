@@ -32,6 +32,8 @@ const TABLE = {
   'debits.pause': ['owner', 'operator'],
   'settings.read': EVERY_STAFF,
   'settings.change': ['owner'],
+  /** Whoever may mend the keys may ask whether they are right now. */
+  'configuration.probe': ['owner', 'engineer'],
   'users.manage': ['owner'],
   'account.change_password': USER_ROLES,
   /** A customer's own shop, wallets and orders: whose they are is the query's business, never this table's. */

@@ -2,6 +2,7 @@
 // exist, nothing of what they mean.
 
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
 const NAMES = [
   'MANDATE_MODE',
@@ -37,12 +38,14 @@ const NAMES = [
 
 type Problem = { name: string; sentence: string };
 
-/** Each known variable's value, trimmed; an empty one counts as not given. */
+/** Each known variable's value, trimmed; an empty one counts as not given. `files`: which came from a file, and its path. */
 export function readVariables(source: Record<string, string | undefined>): {
   values: Record<string, string | undefined>;
+  files: Record<string, string | undefined>;
   problems: Problem[];
 } {
   const values: Record<string, string | undefined> = {};
+  const files: Record<string, string | undefined> = {};
   const problems: Problem[] = [];
   for (const name of NAMES) {
     const value = source[name]?.trim() || undefined;
@@ -52,15 +55,18 @@ export function readVariables(source: Record<string, string | undefined>): {
     } else if (file === undefined) {
       values[name] = value;
     } else {
+      // The comment keeps the pages' compiler from taking the whole project for a file that we read.
+      files[name] = path.resolve(/* turbopackIgnore: true */ file);
       const read = readValue(name, file);
       if ('sentence' in read) problems.push(read);
       else values[name] = read.value;
     }
   }
-  return { values, problems };
+  return { values, files, problems };
 }
 
-function readValue(name: string, file: string): { value: string | undefined } | Problem {
+/** The value that a file holds now, or one sentence about why there is none. */
+export function readValue(name: string, file: string): { value: string | undefined } | Problem {
   try {
     const value = readFileSync(file, 'utf8').trim();
     return value === '' ? { name, sentence: `${name}_FILE names an empty file: ${file}` } : { value };

@@ -13,6 +13,13 @@ export type Mode = 'demo' | 'test' | 'live';
 
 export type TokenEncryptionKey = { readonly id: string; readonly key: Buffer };
 
+/** The files that keys came from; null for what was given in the environment itself, which stays as it is while running. */
+export type KeyFiles = {
+  merchantPrivateKey: string | null;
+  keyVersion: string | null;
+  publicKeys: string | null;
+};
+
 export type AlipayEnv = {
   /** Scheme and host, no path. */
   gatewayUrl: URL;
@@ -22,6 +29,7 @@ export type AlipayEnv = {
   keyVersion: string;
   /** `version:key`, comma-separated, or one bare key. */
   publicKeys: Secret;
+  keyFiles: KeyFiles;
   merchantName: string;
   merchantId: string | null;
   merchantMcc: string | null;
@@ -81,7 +89,14 @@ const DEMO_MERCHANT = { name: 'Mandate Demo Shop', id: 'DEMO-SHOP-1', mcc: '5399
 class Reader {
   readonly problems: string[] = [];
 
-  constructor(private readonly values: Source) {}
+  constructor(
+    private readonly values: Source,
+    private readonly files: Source,
+  ) {}
+
+  file(name: string): string | null {
+    return this.files[name] ?? null;
+  }
 
   given(name: string): boolean {
     return this.values[name] !== undefined;
@@ -165,6 +180,11 @@ function readAlipay(reader: Reader, mode: Mode): AlipayEnv {
     merchantPrivateKey: reader.required('ALIPAY_MERCHANT_PRIVATE_KEY', shape.rsaPrivateKey, nothing),
     keyVersion: reader.optional('ALIPAY_KEY_VERSION', shape.keyVersion) ?? '1',
     publicKeys: reader.required('ALIPAY_PUBLIC_KEYS', shape.rsaPublicKeys, nothing),
+    keyFiles: {
+      merchantPrivateKey: reader.file('ALIPAY_MERCHANT_PRIVATE_KEY'),
+      keyVersion: reader.file('ALIPAY_KEY_VERSION'),
+      publicKeys: reader.file('ALIPAY_PUBLIC_KEYS'),
+    },
     merchantName,
     merchantId: reader.optional('ALIPAY_MERCHANT_ID', shape.merchantId) ?? demo?.id ?? null,
     merchantMcc: reader.optional('ALIPAY_MERCHANT_MCC', shape.mcc) ?? demo?.mcc ?? null,
@@ -206,8 +226,8 @@ function readAll(reader: Reader, mode: Mode): Env {
 export function loadEnv(source: Source, options?: { need?: 'all' }): Env;
 export function loadEnv(source: Source, options: { need: 'database' }): DatabaseEnv;
 export function loadEnv(source: Source, options: { need?: 'all' | 'database' } = {}): Env | DatabaseEnv {
-  const { values, problems } = readVariables(source);
-  const reader = new Reader(values);
+  const { values, files, problems } = readVariables(source);
+  const reader = new Reader(values, files);
   const mode = readMode(reader);
   const env = options.need === 'database' ? readDatabase(reader, mode) : readAll(reader, mode);
   const unreadable = problems.map((problem) => problem.name);

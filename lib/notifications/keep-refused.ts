@@ -5,6 +5,7 @@
 import { desc, sql } from 'drizzle-orm';
 import { refusedNotifications, type NotificationKind } from '@/db/schema/notifications';
 import { maskBody } from '@/lib/alipay/mask';
+import { parseSignatureHeader } from '@/lib/alipay/signature';
 import type { Context } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import { readNews } from './read-news';
@@ -17,9 +18,12 @@ const TIDY_EVERY = 50;
 const KEPT_PER_SECOND = 5;
 /** Of one message: forged bodies may be anything. */
 const KEPT_BODY_LENGTH = 4_096;
+/** Alipay's versions are a digit or two; a stranger may write anything. */
+const KEPT_VERSION_LENGTH = 16;
 
 interface RefusedMail {
   readonly kind: NotificationKind;
+  readonly headers: { get(name: string): string | null };
   readonly body: Uint8Array;
   readonly address: string | null;
 }
@@ -58,6 +62,7 @@ async function insertRefused(ctx: Context, incoming: RefusedMail, reason: string
     id: newId('ntf', ctx.now().getTime()),
     kind: incoming.kind,
     reason,
+    keyVersion: versionNamed(incoming),
     bodyMasked: maskBody(incoming.body).slice(0, KEPT_BODY_LENGTH),
     subject: news.kind === 'news' ? (news.subject?.slice(0, 64) ?? null) : null,
     address: incoming.address,
@@ -72,4 +77,10 @@ async function removeOldest(ctx: Context): Promise<void> {
     .orderBy(desc(refusedNotifications.receivedAt))
     .offset(KEPT_MAX);
   await ctx.db.delete(refusedNotifications).where(sql`${refusedNotifications.id} in (${tooOld})`);
+}
+
+/** Which key it says it was signed with; believed no further than that somebody wrote it. */
+function versionNamed({ headers }: RefusedMail): string | null {
+  const named = parseSignatureHeader(headers.get('signature') ?? '')?.keyVersion;
+  return named?.slice(0, KEPT_VERSION_LENGTH) ?? null;
 }

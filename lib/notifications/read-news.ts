@@ -4,8 +4,9 @@
  */
 import type { NotificationKind } from '@/db/schema/notifications';
 import { readAuthorizationNotification, type AuthorizationNotification } from '@/lib/alipay/notify-authorization';
-import { readRefundNotification, type RefundNotification } from '@/lib/alipay/notify-refund';
 import { readPaymentNotification, type PaymentNotification } from '@/lib/alipay/notify-payment';
+import { readRefundNotification, type RefundNotification } from '@/lib/alipay/notify-refund';
+import { meaningOf } from '@/lib/alipay/result-codes';
 
 export type News =
   | {
@@ -14,6 +15,8 @@ export type News =
       /** A public id that may be shown and searched; never a state, a code or a token. */
       readonly subject: string | null;
       readonly resultCode: string | null;
+      /** A code that our table of result codes does not hold. */
+      readonly unlistedCode: string | null;
     }
   | { readonly kind: 'malformed'; readonly problem: string };
 
@@ -22,21 +25,22 @@ export function readNews(kind: NotificationKind, body: Uint8Array): News {
     case 'payments': {
       const message = readPaymentNotification(body);
       if (message.kind === 'malformed') return message;
-      const { outcome } = message;
+      const { outcome, resultCode } = message;
       const code = outcome.kind === 'succeeded' ? 'SUCCESS' : 'code' in outcome ? (outcome.code ?? null) : null;
-      return { kind: 'news', message, subject: message.paymentRequestId, resultCode: code };
+      const unlistedCode = meaningOf('pay', resultCode) === null ? resultCode : null;
+      return { kind: 'news', message, subject: message.paymentRequestId, resultCode: code, unlistedCode };
     }
     case 'authorizations': {
       const message = readAuthorizationNotification(body);
       if (message.kind === 'malformed') return message;
-      return { kind: 'news', message, subject: null, resultCode: message.type };
+      return { kind: 'news', message, subject: null, resultCode: message.type, unlistedCode: null };
     }
     case 'refunds': {
       const message = readRefundNotification(body);
       if (message.kind === 'malformed') return message;
-      const { outcome } = message;
-      const code = outcome.kind === 'succeeded' ? 'SUCCESS' : 'code' in outcome ? (outcome.code ?? null) : null;
-      return { kind: 'news', message, subject: message.refundRequestId, resultCode: code };
+      const { refundRequestId: subject, resultCode } = message;
+      const unlistedCode = meaningOf('refund', resultCode) === null ? resultCode : null;
+      return { kind: 'news', message, subject, resultCode, unlistedCode };
     }
   }
 }

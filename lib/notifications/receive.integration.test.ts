@@ -252,12 +252,17 @@ describe('what Alipay wrote', () => {
       result: SUCCESS,
       refundStatus: 'SUCCESS',
       refundRequestId: 'r1',
-      refundId: 'alipay-r1',
-      refundAmount: { currency: 'IDR', value: '100' },
+      refundId: '2025',
+      refundAmount: { currency: 'IDR', value: '30000' },
     });
     expect(await world.deliver(spoken)).toEqual({ kind: 'acknowledged', repeated: false });
     const rows = await world.db.select().from(notifications).where(eq(notifications.kind, 'refunds'));
-    expect(rows).toMatchObject([{ status: 'WAITING' }]);
+    expect(rows).toMatchObject([{ status: 'WAITING', subject: 'r1', resultCode: 'SUCCESS' }]);
+  });
+
+  test('about a refund without the words that decide it is malformed', async () => {
+    const spoken = world.simulator.speak('refunds', { notifyType: 'REFUND_RESULT', result: SUCCESS });
+    expect(await world.deliver(spoken)).toMatchObject({ kind: 'malformed' });
   });
 
   test('about a token that it issued but we have not stored yet waits, and then ends the wallet', async () => {

@@ -88,12 +88,17 @@ export async function receiveNotification(ctx: Context, incoming: IncomingNotifi
     if (!repeated) await applyInSavepoint({ ...ctx, db: tx }, row!.id);
     return { repeated, id: row!.id };
   });
+  if (news.unlistedCode !== null) {
+    ctx.log.warn({ notification: stored.id, code: news.unlistedCode }, UNLISTED);
+  }
   ctx.log.info(
     { notification: stored.id, kind: incoming.kind, subject: news.subject, repeated: stored.repeated },
     'notification kept',
   );
   return { kind: 'acknowledged', repeated: stored.repeated };
 }
+
+const UNLISTED = 'Alipay told a code that our table does not hold; its status alone was followed';
 
 /** What fails here must not lose the words: they stay `RECEIVED`, and the sweep tries again. */
 async function applyInSavepoint(ctx: Context, id: typeof notifications.$inferSelect.id): Promise<void> {

@@ -8,6 +8,8 @@ import { exchanges, transitions } from '@/db/schema/evidence';
 import { notifications, refusedNotifications } from '@/db/schema/notifications';
 import type { payments } from '@/db/schema/payments';
 import { refunds } from '@/db/schema/refunds';
+import { adviceFor, isApi, unlistedCode } from '@/lib/alipay/advice';
+import { meaningOf } from '@/lib/alipay/result-codes';
 import type { Context } from '@/lib/context';
 import type { TimelineEntry } from './truth';
 
@@ -87,6 +89,8 @@ const BLANK = {
   noun: 'payment',
   outcome: null,
   code: null,
+  advice: null,
+  unlisted: false,
   verdict: null,
   keyVersion: null,
   decided: false,
@@ -138,6 +142,7 @@ function callEntries(call: typeof exchanges.$inferSelect, about: Noun, deciding:
     at: call.finishedAt.toISOString(),
     outcome,
     code: call.resultCode,
+    ...standingOf(call),
     verdict: call.signatureVerdict,
     keyVersion: call.keyVersion,
     decided: call.id === deciding,
@@ -161,6 +166,21 @@ function callEntries(call: typeof exchanges.$inferSelect, about: Noun, deciding:
   return [asked, { ...answer, id: call.id, kind: 'Answer', what: 'answered', bodies }];
 }
 
+/** What follows from an answer whose outcome is open, and whether its code is one that we know. */
+function standingOf(call: typeof exchanges.$inferSelect): Pick<TimelineEntry, 'advice' | 'unlisted'> {
+  if (!isApi(call.api)) return { advice: null, unlisted: false };
+  const isSigned = call.signatureVerdict === 'valid';
+  const open = {
+    kind: 'unknown',
+    reason: isSigned ? 'unspecified' : 'bad_signature',
+    ...(call.resultCode !== null && { code: call.resultCode }),
+  } as const;
+  return {
+    advice: call.outcome === 'unknown' ? adviceFor(call.api, open) : null,
+    unlisted: isSigned && unlistedCode(call.api, call.resultCode, open) !== null,
+  };
+}
+
 const STILL_OPEN = ['PAYMENT_IN_PROCESS', 'REFUND_IN_PROCESS'];
 
 function newsEntry(one: typeof notifications.$inferSelect, noun: Noun, deciding: string | null): TimelineEntry {
@@ -174,6 +194,7 @@ function newsEntry(one: typeof notifications.$inferSelect, noun: Noun, deciding:
     what: 'told',
     outcome: one.resultCode === 'SUCCESS' ? 'succeeded' : open ? 'unknown' : 'failed',
     code: one.resultCode,
+    unlisted: one.resultCode !== null && meaningOf(noun === 'refund' ? 'refund' : 'pay', one.resultCode) === null,
     verdict: 'valid',
     keyVersion: one.keyVersion,
     decided: one.id === deciding,

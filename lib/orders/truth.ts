@@ -6,7 +6,9 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { cases } from '@/db/schema/cases';
 import type { PaymentStatus } from '@/db/schema/orders';
 import { payments, type ResolvedBy } from '@/db/schema/payments';
+import type { Advice } from '@/lib/alipay/result-codes';
 import { requireRole } from '@/lib/auth/roles';
+import { areDebitsStopped } from '@/lib/configuration/views';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { readTimeline } from './timeline';
@@ -51,6 +53,10 @@ export interface TimelineEntry {
   readonly noun: 'payment' | 'cancel' | 'refund';
   readonly outcome: 'succeeded' | 'failed' | 'unknown' | 'not_sent' | null;
   readonly code: string | null;
+  /** What follows from an answer that is not final; null for one that is. */
+  readonly advice: Advice | null;
+  /** Alipay used a code that our table does not hold. */
+  readonly unlisted: boolean;
   readonly verdict: string | null;
   readonly keyVersion: string | null;
   /** The one entry that moved the payment to where it is. */
@@ -71,6 +77,8 @@ export interface AdminOrderDetail extends AdminOrder {
   readonly lines: OrderLineView[];
   readonly payments: PaymentView[];
   readonly timeline: TimelineEntry[];
+  /** New debits rest, and so does this one if it was not sent yet. */
+  readonly debitsStopped: boolean;
   readonly cases: { readonly id: Id<'cas'>; readonly kind: string; readonly openedAt: string }[];
 }
 
@@ -102,6 +110,7 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
     lines: linesOf(row.order),
     payments: attempts.map(({ payment, nextInquiryAt }) => paymentView(payment, nextInquiryAt)),
     timeline,
+    debitsStopped: await areDebitsStopped(ctx),
     cases: openCases
       .filter((found) => found.status === 'OPEN')
       .map((found) => ({ id: found.id, kind: found.kind, openedAt: found.openedAt.toISOString() })),

@@ -10,11 +10,13 @@ import { users } from '@/db/schema/users';
 import { wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { requireCustomer, requireRole } from '@/lib/auth/roles';
+import { areDebitsStopped } from '@/lib/configuration/views';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
 import type { WireAmount } from '@/lib/kit/money';
 import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
+import { failureView, type FailureView } from './failure';
 
 export interface ProductView {
   readonly id: Id<'prd'>;
@@ -41,22 +43,19 @@ export interface OrderLineView {
   readonly unit: WireAmount;
 }
 
-export interface FailureView {
-  readonly code: string;
-  readonly retryable: boolean;
-}
-
 export interface CustomerOrder extends OrderSummary {
   readonly lines: OrderLineView[];
   readonly paidAt: string | null;
   readonly resolvedAt: string | null;
   readonly failure: FailureView | null;
+  /** Nothing was sent yet, because new debits rest. */
+  readonly waits: boolean;
 }
 
 export interface AdminOrder extends OrderSummary {
   readonly customer: { readonly id: Id<'cus'>; readonly name: string | null; readonly email: string | null };
   readonly resolvedBy: ResolvedBy | null;
-  readonly failureCode: string | null;
+  readonly failure: FailureView | null;
   readonly openCase: boolean;
 }
 
@@ -98,7 +97,8 @@ export async function readCustomerOrder(ctx: Context, id: string): Promise<Custo
     lines: linesOf(row.order),
     paidAt: payment.paidAt?.toISOString() ?? null,
     resolvedAt: payment.resolvedAt?.toISOString() ?? null,
-    failure: payment.failureCode ? { code: payment.failureCode, retryable: payment.failureRetryable ?? false } : null,
+    failure: failureView(payment),
+    waits: payment.status === 'INIT' && payment.sentAt === null && (await areDebitsStopped(ctx)),
   };
 }
 
@@ -189,7 +189,7 @@ export function adminOrderOf(row: OrderRow): AdminOrder {
     ...summaryOf(row),
     customer: { id: row.order.customerId, name: row.customerName, email: row.email },
     resolvedBy: row.payment.resolvedBy,
-    failureCode: row.payment.failureCode,
+    failure: failureView(row.payment),
     openCase: row.openCase,
   };
 }

@@ -72,9 +72,17 @@ test('a day begins at midnight where the merchant is', async () => {
 test('that no worker lives is a problem, until one says that it does', async () => {
   expect(await kinds()).toContain('no_worker');
   const log = createLogger('test', 'silent');
-  await beat(world.db, { id: 'pool', circuit: { state: 'closed', since: null } }, log);
+  await beat(
+    world.db,
+    { id: 'pool', circuit: { state: 'closed', since: null, reason: null }, keys: world.runtime.keysInUse() },
+    log,
+  );
   expect(await kinds()).not.toContain('no_worker');
-  await beat(world.db, { id: 'pool', circuit: { state: 'open', since: new Date() } }, log);
+  await beat(
+    world.db,
+    { id: 'pool', circuit: { state: 'open', since: new Date(), reason: 'timeout' }, keys: world.runtime.keysInUse() },
+    log,
+  );
   expect(await kinds()).toContain('gateway_circuit_open');
 });
 

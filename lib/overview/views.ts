@@ -6,15 +6,24 @@ import { sql } from 'drizzle-orm';
 import type { Brand } from '@/lib/alipay/brands';
 import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
+import {
+  listEndedStops,
+  readConfigurationStop,
+  type ConfigurationStopView,
+  type EndedStopView,
+} from '@/lib/configuration/views';
 import type { WireAmount } from '@/lib/kit/money';
 import { readMerchantSettings } from '@/lib/settings/read-settings';
+import { readGatewayProblems, WORKER_SILENT_FOR, type GatewayProblem } from './gateway-problems';
 import { findWorkWithoutJob } from './work-without-job';
 
 export interface Problem {
   readonly id: string;
-  readonly kind: 'no_worker' | 'gateway_circuit_open' | 'notifications_waiting' | 'debits_paused' | 'work_without_job';
+  readonly kind: 'no_worker' | 'notifications_waiting' | 'debits_paused' | 'work_without_job' | GatewayProblem['kind'];
   readonly since: string | null;
   readonly count: number | null;
+  /** The word that a reader needs beside it. */
+  readonly note?: string | null;
 }
 
 export interface DayOverview {
@@ -36,12 +45,14 @@ export interface DayOverview {
   /** Not final although Alipay promises a final word within a minute. */
   readonly stuck: number;
   readonly problems: Problem[];
+  /** What stands behind the problem `configuration_wrong`. */
+  readonly configurationStop: ConfigurationStopView | null;
+  /** Of the last day, kept for whoever comes afterwards. */
+  readonly endedStops: EndedStopView[];
   readonly workerSeenAt: string | null;
 }
 
 const STUCK_AFTER = sql`interval '3 minutes'`;
-/** A worker says that it lives every five seconds. */
-const WORKER_SILENT_FOR = sql`interval '20 seconds'`;
 /** Longer than an authorization's own notification may overtake its row. */
 const WAITING_AFTER = sql`interval '2 minutes'`;
 
@@ -61,8 +72,6 @@ export async function readDayOverview(ctx: Context, options: { readonly zone: st
       (select business_time(max(seen_at)) from worker_pools) as "workerSeenAt",
       -- Liveness is real time on the database's clock; the business clock of the demo may be elsewhere.
       not exists(select from worker_pools where seen_at > now() - ${WORKER_SILENT_FOR}) as "workerSilent",
-      (select business_time(min(circuit_since)) from worker_pools where circuit = 'open') as "circuitSince",
-      (select count(*)::int from worker_pools where circuit = 'open') as "circuitOpen",
       (select count(*)::int from notifications where status in ('RECEIVED','WAITING') and received_at < ${now} - ${WAITING_AFTER}) as waiting,
       (select min(received_at) from notifications where status in ('RECEIVED','WAITING') and received_at < ${now} - ${WAITING_AFTER}) as "waitingSince"`);
   const results = await ctx.db.execute<Result>(sql`
@@ -70,10 +79,13 @@ export async function readDayOverview(ctx: Context, options: { readonly zone: st
       sum(p.amount_minor)::text as minor
     from payments p join wallets w on w.id = p.wallet_id
     where p.resolved_at >= ${since} group by 1, 2, 3, 4, 5`);
+  const configurationStop = await readConfigurationStop(ctx);
   return {
     ...dayOf(figures!, results),
     zone,
-    problems: await problemsOf(ctx, figures!),
+    problems: await problemsOf(ctx, figures!, configurationStop),
+    configurationStop,
+    endedStops: await listEndedStops(ctx),
   };
 }
 
@@ -87,8 +99,6 @@ type Figures = {
   openCases: number;
   workerSeenAt: string | null;
   workerSilent: boolean;
-  circuitSince: string | null;
-  circuitOpen: number;
   waiting: number;
   waitingSince: string | null;
 };
@@ -103,7 +113,10 @@ type Result = {
   minor: string;
 };
 
-function dayOf(figures: Figures, results: readonly Result[]): Omit<DayOverview, 'zone' | 'problems'> {
+function dayOf(
+  figures: Figures,
+  results: readonly Result[],
+): Omit<DayOverview, 'zone' | 'problems' | 'configurationStop' | 'endedStops'> {
   const count = (matches: (result: Result) => boolean) =>
     results.filter(matches).reduce((sum, result) => sum + result.count, 0);
   const paid = count((result) => result.status === 'SUCCESS');
@@ -141,15 +154,12 @@ function dayOf(figures: Figures, results: readonly Result[]): Omit<DayOverview, 
   };
 }
 
-async function problemsOf(ctx: Context, figures: Figures): Promise<Problem[]> {
+async function problemsOf(ctx: Context, figures: Figures, stop: ConfigurationStopView | null): Promise<Problem[]> {
   const problems: Problem[] = [];
   if (figures.workerSilent) {
     problems.push({ id: 'no_worker', kind: 'no_worker', since: iso(figures.workerSeenAt), count: null });
   }
-  if (figures.circuitOpen > 0) {
-    const since = iso(figures.circuitSince);
-    problems.push({ id: 'circuit', kind: 'gateway_circuit_open', since, count: null });
-  }
+  problems.push(...(await readGatewayProblems(ctx, stop)));
   const { debitsPausedAt } = await readMerchantSettings(ctx.db);
   if (ctx.settings.debitsPaused || debitsPausedAt) {
     const since = debitsPausedAt?.toISOString() ?? null;

@@ -153,7 +153,7 @@ describe('it is refused', () => {
     await world.simulator.control.fault({
       do: 'code',
       code: 'CANCEL_WINDOW_EXCEED',
-      match: { api: 'cancel', paymentRequestId: placed.paymentRequestId },
+      match: { api: 'cancel', requestId: placed.paymentRequestId },
       times: 1,
     });
     await cancel(placed);

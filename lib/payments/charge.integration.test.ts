@@ -1,9 +1,13 @@
 /** A debit by each of its three roads, and the debits that must not leave. */
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { customers } from '@/db/schema/customers';
+import { exchanges } from '@/db/schema/evidence';
+import { users } from '@/db/schema/users';
 import { wallets } from '@/db/schema/wallets';
 import { judge } from '@/e2e/chaos/judge';
 import { orderOf, POOR_DANA, startTestWorld, type Payment, type TestWorld } from '@/e2e/test-world';
+import { createLogger } from '@/lib/kit/log';
 import { sweep } from '@/lib/worker/sweep';
 import { chargeOrder } from './charge';
 import { inquirePayment } from './inquire';
@@ -62,7 +66,7 @@ test('a debit in process is paid by inquiry when no notification comes', async (
 
 test('while Alipay says "in process" the questions go on in growing gaps and nothing fails', async () => {
   const placed = await buy();
-  await world.simulator.control.fault({ do: 'in_process_forever', match: { paymentRequestId: placed.id, api: 'pay' } });
+  await world.simulator.control.fault({ do: 'in_process_forever', match: { requestId: placed.id, api: 'pay' } });
   await chargeOrder(world.system, placed.id);
   for (const ms of [4_000, 5_000, 8_000, 15_000, 25_000, 40_000, 60_000]) {
     world.moveClock(ms);
@@ -149,6 +153,56 @@ test('a payment that is settled is not sent again', async () => {
   expect(await chargeOrder(world.system, placed.id)).toBe('settled');
   expect(await inquirePayment(world.system, placed.id)).toBe('settled');
   expect(await payCalls(placed)).toBe(1);
+});
+
+test('a code that nobody knows ends the debit by its status, and is told in the log', async () => {
+  const placed = await buy();
+  const lines: string[] = [];
+  const log = createLogger('test', 'warn', { write: (line: string) => void lines.push(line) });
+  await world.simulator.control.fault({
+    do: 'code',
+    code: 'NEVER_HEARD_OF',
+    status: 'F',
+    match: { api: 'pay' },
+    times: 1,
+  });
+  await chargeOrder({ ...world.system, log }, placed.id);
+  expect(await world.payment(placed.id)).toMatchObject({
+    status: 'FAIL',
+    failureCode: 'NEVER_HEARD_OF',
+    failureRetryable: false,
+  });
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+    expect.objectContaining({ api: 'pay', code: 'NEVER_HEARD_OF', subject: placed.id }),
+  ]);
+});
+
+describe('the wallet is told of its buyer', () => {
+  const toldOf = async ({ email, name }: { email: string; name: string }) => {
+    const placed = await buy();
+    const order = await orderOf(world.db, placed);
+    await world.db.update(customers).set({ name }).where(eq(customers.id, order.customerId));
+    await world.db.update(users).set({ email }).where(eq(users.customerId, order.customerId));
+    await chargeOrder(world.system, placed.id);
+    expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS' });
+    const [call] = await world.db.select().from(exchanges).where(eq(exchanges.subjectId, placed.id));
+    return (JSON.parse(call!.requestMasked) as { order: { buyer: Record<string, unknown> } }).order.buyer;
+  };
+
+  test('what is known and fits', async () => {
+    expect(await toldOf({ email: 'lea@example.com', name: 'Lea Reyes' })).toMatchObject({
+      referenceBuyerId: expect.stringMatching(/^cus_/),
+      buyerEmail: 'lea@example.com',
+      buyerName: { fullName: 'Lea Reyes' },
+      buyerRegistrationTime: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/),
+    });
+  });
+
+  test('nothing that is longer than Alipay takes, which costs no debit', async () => {
+    const told = await toldOf({ email: `${'x'.repeat(60)}@example.com`, name: 'x'.repeat(129) });
+    expect(told).not.toHaveProperty('buyerEmail');
+    expect(told).not.toHaveProperty('buyerName');
+  });
 });
 
 test('no order is debited twice', async () => {

@@ -4,15 +4,20 @@
  * Before the first byte leaves, the credential, the exact body, the moment and the expiry are written down together with
  * the job that inquires. Whoever finds a payment pinned by somebody else does not send: it inquires first.
  */
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
+import { customers } from '@/db/schema/customers';
 import { orders } from '@/db/schema/orders';
 import { payments } from '@/db/schema/payments';
+import { users } from '@/db/schema/users';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { buildPay } from '@/lib/alipay/pay';
+import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
+import { BUYER_EMAIL_MAX, BUYER_FULL_NAME_MAX, type PayBuyer } from '@/lib/alipay/pay-order';
 import { WireInputError } from '@/lib/alipay/wire-input';
+import { debitsStopped } from '@/lib/configuration/debits-stopped';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { parseMoney } from '@/lib/kit/money';
@@ -28,20 +33,25 @@ export const PAYMENT_LIFE_MS = 60_000;
 const NOT_SENT_GAP_MS = 5_000;
 /** How often a stopped switch is looked at again. */
 const PAUSED_GAP_MS = 30_000;
+/** Whoever ends a stop moves up what waits for it; this only finds what was overlooked. */
+const STOPPED_GAP_MS = 10 * 60_000;
 
 export interface Pinned {
   readonly paymentId: Id<'pay'>;
   readonly paymentRequestId: string;
   readonly body: Uint8Array;
+  readonly sentAt: Date;
   readonly expiresAt: Date;
 }
 
 export type Charged =
   | 'sent'
   | 'not_sent'
+  | 'refused'
   | 'taken_over'
   | 'settled'
   | 'paused'
+  | 'stopped'
   | 'held'
   | 'earlier_open'
   | 'earlier_paid'
@@ -64,11 +74,14 @@ export async function chargeOrder(ctx: Context, paymentId: Id<'pay'>): Promise<C
 
   // Record.
   if (outcome.kind === 'not_sent') {
-    await unpinPayment(ctx, paymentId, outcome.reason);
+    await unpinPayment(ctx, { ...pinned, sends: 1 }, outcome.reason);
     return 'not_sent';
   }
   await recordPaymentResult(ctx, { paymentRequestId: pinned.paymentRequestId, road: 'response', outcome, exchange });
-  return 'sent';
+  if (outcome.kind !== 'failed' || !isConfigurationTrouble(outcome)) return 'sent';
+  // Signed, and the answer to the only send: Alipay created nothing. It waits until the configuration is mended.
+  await unpinPayment(ctx, { ...pinned, sends: 1 }, outcome.code);
+  return 'refused';
 }
 
 /** Writes down all that may leave, or says why nothing does. */
@@ -86,16 +99,30 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
     return 'paused';
   }
+  if (await debitsStopped(tx)) {
+    const realRunAt = new Date(ctx.realNow().getTime() + STOPPED_GAP_MS);
+    await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, realRunAt });
+    return 'stopped';
+  }
   const usable = await currentCredential(tx, payment.walletId);
   if (!usable) {
     await failUnsent(tx, ctx, payment, 'WALLET_NOT_USABLE');
     return 'wallet_lost';
   }
   const { credential, brand } = usable;
-  const [order] = await tx.select().from(orders).where(eq(orders.id, payment.orderId));
-  if (await isHeld(tx, ctx, payment, order!)) return 'held';
+  const [ordered] = await tx
+    .select({
+      order: orders,
+      buyer: customers,
+      email: sql<string | null>`coalesce(${users.email}, ${customers.email})`,
+    })
+    .from(orders)
+    .innerJoin(customers, eq(customers.id, orders.customerId))
+    .leftJoin(users, eq(users.customerId, customers.id))
+    .where(eq(orders.id, payment.orderId));
+  if (await isHeld(tx, ctx, payment, ordered!.order)) return 'held';
   const expiresAt = new Date(now.getTime() + PAYMENT_LIFE_MS);
-  const body = bodyOrNull(ctx, { payment, order: order!, credential, brand, expiresAt });
+  const body = bodyOrNull(ctx, { payment, ...ordered!, credential, brand, expiresAt });
   if (!body) {
     await failUnsent(tx, ctx, payment, 'NOT_SENDABLE');
     return 'not_sendable';
@@ -115,7 +142,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), isNull(payments.sentAt)));
   const runAt = new Date(now.getTime() + inquiryGapMs(0));
   await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
-  return { paymentId, paymentRequestId: payment.paymentRequestId, body, expiresAt };
+  return { paymentId, paymentRequestId: payment.paymentRequestId, body, sentAt: now, expiresAt };
 }
 
 /**
@@ -172,6 +199,8 @@ async function currentCredential(
 interface Debit {
   readonly payment: typeof payments.$inferSelect;
   readonly order: typeof orders.$inferSelect;
+  readonly buyer: typeof customers.$inferSelect;
+  readonly email: string | null;
   readonly credential: Credential;
   readonly brand: Brand;
   readonly expiresAt: Date;
@@ -188,7 +217,8 @@ function bodyOrNull(ctx: Context, debit: Debit): Uint8Array | null {
   }
 }
 
-function bodyOf(ctx: Context, { payment, order, credential, brand, expiresAt }: Debit): Uint8Array {
+function bodyOf(ctx: Context, debit: Debit): Uint8Array {
+  const { payment, order, credential, brand, expiresAt } = debit;
   const { settings } = ctx;
   const accessToken = ctx.sealer
     .open(credential.accessTokenSealed, {
@@ -213,13 +243,14 @@ function bodyOf(ctx: Context, { payment, order, credential, brand, expiresAt }: 
         unitAmount: money(line.unitMinor),
         quantity: line.quantity,
       })),
-      buyer: { referenceBuyerId: order.customerId },
+      buyer: buyerOf(debit),
     },
     merchant: {
       merchantName: settings.merchantName,
       ...(settings.merchantId && { referenceMerchantId: settings.merchantId }),
       ...(settings.merchantMcc && { merchantMCC: settings.merchantMcc }),
     },
+    ...(settings.merchantRegion && { merchantRegion: settings.merchantRegion }),
     ...(settings.settlementCurrency && { settlementCurrency: settings.settlementCurrency }),
     paymentNotifyUrl: `${settings.appUrl}/api/alipay/notifications/payments`,
     paymentRedirectUrl: `${settings.appUrl}/orders/${order.id}`,
@@ -233,11 +264,33 @@ function bodyOf(ctx: Context, { payment, order, credential, brand, expiresAt }: 
   });
 }
 
+/** Helps the wallet's risk checks, and no debit may fail for it: what is longer than Alipay takes is left out. */
+function buyerOf({ order, buyer, email }: Debit): PayBuyer {
+  return {
+    referenceBuyerId: order.customerId,
+    registeredAt: buyer.createdAt,
+    ...(fits(email, BUYER_EMAIL_MAX) && { email }),
+    ...(fits(buyer.name, BUYER_FULL_NAME_MAX) && { name: { fullName: buyer.name } }),
+  };
+}
+
+function fits(text: string | null, lengthMax: number): text is string {
+  return text !== null && text.trim() !== '' && text.length <= lengthMax;
+}
+
+export interface KnownPin {
+  readonly paymentId: Id<'pay'>;
+  readonly sentAt: Date;
+  /** How often its bytes had left, as far as was known when Alipay said that there is no such payment. */
+  readonly sends: number;
+}
+
 /**
- * Takes a pin back after a call that certainly never left, so that the payment can be pinned anew. Only the one pin that
- * this process made: had anyone sent it again meanwhile, it stays.
+ * Takes a pin back when certainly nothing came of it, so that the payment can be pinned anew. Only that one pin: had anyone
+ * sent it again meanwhile, or made another, it stays.
  */
-async function unpinPayment(ctx: Context, paymentId: Id<'pay'>, reason: string): Promise<void> {
+export async function unpinPayment(ctx: Context, pin: KnownPin, reason: string): Promise<void> {
+  const { paymentId } = pin;
   await ctx.db.transaction(async (tx) => {
     const unpinned = await tx
       .update(payments)
@@ -251,11 +304,18 @@ async function unpinPayment(ctx: Context, paymentId: Id<'pay'>, reason: string):
         inquiries: 0,
         updatedAt: ctx.now(),
       })
-      .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), eq(payments.sends, 1)))
+      .where(
+        and(
+          eq(payments.id, paymentId),
+          eq(payments.status, 'INIT'),
+          eq(payments.sentAt, pin.sentAt),
+          eq(payments.sends, pin.sends),
+        ),
+      )
       .returning({ id: payments.id });
     if (unpinned.length === 0) return;
     const realRunAt = new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS);
     await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, realRunAt });
   });
-  ctx.log.warn({ payment: paymentId, reason }, 'debit not sent; it is tried again');
+  ctx.log.warn({ payment: paymentId, reason }, 'nothing came of a debit; it is tried again');
 }

@@ -9,27 +9,15 @@ import { payments } from '@/db/schema/payments';
 import { recordTransition } from '@/lib/audit/record-transition';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
-
-/** Our own codes, beside Alipay's. */
-const REASONS = {
-  /** The wallet was unlinked, paused or lost before the debit was sent. */
-  WALLET_NOT_USABLE: { message: 'The wallet was no longer usable; nothing was sent.', retryable: true },
-  /** Alipay says that the attempt before this one has collected the money after all. */
-  EARLIER_ATTEMPT_PAID: {
-    message: 'The attempt before this one was paid after all; nothing was sent.',
-    retryable: false,
-  },
-  /** The order holds something that Alipay's messages have no room for. */
-  NOT_SENDABLE: { message: 'The order does not fit into a payment request; nothing was sent.', retryable: false },
-} as const;
+import { ownFailures, type OwnFailureCode } from '@/lib/orders/failure';
 
 export async function failUnsent(
   tx: Database,
   ctx: Context,
   payment: { readonly id: Id<'pay'>; readonly orderId: Id<'ord'> },
-  code: keyof typeof REASONS,
+  code: OwnFailureCode,
 ): Promise<void> {
-  const { message, retryable } = REASONS[code];
+  const { message, retryable } = ownFailures[code];
   const failed = await tx
     .update(payments)
     .set({

@@ -4,16 +4,19 @@
  * Age alone never makes a payment failed. That Alipay knows no such payment is believed only after expiry and a margin;
  * before that the pinned bytes, the very same, may be sent once more.
  */
-import { and, eq, exists, gt, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, gt, lt, sql } from 'drizzle-orm';
 import { addJob } from '@/db/queue';
 import type { Database } from '@/db/client';
+import { exchanges } from '@/db/schema/evidence';
 import { payments } from '@/db/schema/payments';
 import { cancels } from '@/db/schema/refunds';
+import { meaningOf } from '@/lib/alipay/result-codes';
+import { debitsStopped } from '@/lib/configuration/debits-stopped';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { areDebitsPaused, readMerchantSettings } from '@/lib/settings/read-settings';
 import { believeAbsence, isAbsent } from './absence';
-import { bodyPlace, usableCredential } from './charge';
+import { bodyPlace, unpinPayment, usableCredential } from './charge';
 import { inquiryGapMs } from './inquiry-schedule';
 import { openCancel, readReturnFacts } from './read-return-facts';
 import { recordPaymentResult } from './record-result';
@@ -43,7 +46,9 @@ export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promis
   const { outcome, exchange } = await ctx.gateway.inquiryPayment({ paymentRequestId: payment.paymentRequestId });
 
   // Record.
-  const heard = believeAbsence(payment, outcome, { at: askedAt, realAt: askedRealAt });
+  const believed = believeAbsence(payment, outcome, { at: askedAt, realAt: askedRealAt });
+  const isToWait = believed !== outcome && (await wasRefusedForConfiguration(ctx, paymentId));
+  const heard = isToWait ? outcome : believed;
   const recorded = await recordPaymentResult(ctx, {
     paymentRequestId: payment.paymentRequestId,
     road: 'inquiry',
@@ -53,7 +58,8 @@ export async function inquirePayment(ctx: Context, paymentId: Id<'pay'>): Promis
   });
   if (recorded.kind === 'no_such_payment' || recorded.payment.status !== 'INIT') return 'settled';
   if (outcome.kind === 'not_sent') await askSoonAgain(ctx, paymentId);
-  if (isAbsent(outcome)) await resendPinned(ctx, recorded.payment);
+  if (isToWait) await unpinPayment(ctx, { paymentId, sentAt: payment.sentAt!, sends: payment.sends }, 'never arrived');
+  else if (isAbsent(outcome)) await resendPinned(ctx, recorded.payment);
   if (outcome.kind === 'unknown' && outcome.reason === 'in_process') await cancelWhatHangs(ctx, paymentId);
   return 'going_on';
 }
@@ -116,9 +122,24 @@ async function askSoonAgain(ctx: Context, paymentId: Id<'pay'>): Promise<void> {
   });
 }
 
+/**
+ * A payment whose last send was refused because our configuration was wrong, and of which Alipay then knows nothing, has not
+ * failed: nobody ever tried to debit it. It waits for the configuration like those that were never sent.
+ */
+async function wasRefusedForConfiguration(ctx: Context, paymentId: Id<'pay'>): Promise<boolean> {
+  const [last] = await ctx.db
+    .select({ code: exchanges.resultCode })
+    .from(exchanges)
+    .where(and(eq(exchanges.subjectId, paymentId), eq(exchanges.api, 'pay')))
+    .orderBy(desc(exchanges.startedAt))
+    .limit(1);
+  const code = last?.code ?? null;
+  return code !== null && meaningOf('pay', code)?.advice === 'configuration_wrong';
+}
+
 /** Whoever pinned these bytes died before or while sending them. The same bytes under the same id debit at most once. */
 async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
-  if (await areDebitsPaused(ctx)) return;
+  if ((await areDebitsPaused(ctx)) || (await debitsStopped(ctx.db))) return;
   const now = ctx.now();
   const [claimed] = await ctx.db
     .update(payments)

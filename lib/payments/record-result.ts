@@ -18,7 +18,7 @@ import { recordTransition } from '@/lib/audit/record-transition';
 import type { Exchange } from '@/lib/alipay/exchange';
 import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
 import type { Outcome } from '@/lib/alipay/outcome';
-import { failureCategory } from '@/lib/alipay/result-codes';
+import { meaningOf } from '@/lib/alipay/result-codes';
 import { closeCases } from '@/lib/cases/close-cases';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
@@ -133,10 +133,12 @@ function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
 
 /**
  * A refusal of the request ends the payment only when it answers the one and only send: nothing had left before, so nothing
- * was created. A question's refusal never ends anything.
+ * was created. A question's refusal never ends anything, and neither does one that speaks of our own configuration: that is
+ * mended, and the payment is sent then.
  */
 function isFinalRefusal(road: ResultRoad, code: string): boolean {
-  return road === 'response' && code !== 'REPEAT_REQ_INCONSISTENT';
+  const advice = meaningOf('pay', code)?.advice;
+  return road === 'response' && advice !== 'inquire' && advice !== 'configuration_wrong';
 }
 
 function agrees(payment: Payment, event: PaymentEvent): boolean {
@@ -229,7 +231,7 @@ async function movePayment(
     evidenceId,
     note: word.failure?.code ?? null,
   });
-  if (word.failure && failureCategory(word.failure.code) === 'wallet_lost' && payment.credentialId) {
+  if (word.failure && meaningOf('pay', word.failure.code)?.advice === 'wallet_lost' && payment.credentialId) {
     await loseWallet(tx, ctx, {
       credentialId: payment.credentialId,
       event: 'lost',

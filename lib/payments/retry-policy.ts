@@ -4,7 +4,7 @@
  *
  * Pure. The merchant sets the hours; their number is the bound.
  */
-import { failureCategory, type FailureCategory } from '@/lib/alipay/result-codes';
+import { meaningOf, type FailureCategory } from '@/lib/alipay/result-codes';
 
 const LATER_MAY_HELP: readonly FailureCategory[] = ['balance', 'limit', 'closed'];
 
@@ -16,7 +16,7 @@ export function planRetry(
   retries: number,
   retryAfterHours: readonly number[],
 ): Date | null {
-  const category = failureCategory(failed.code);
+  const category = meaningOf('pay', failed.code)?.category ?? null;
   if (category === null || !LATER_MAY_HELP.includes(category)) return null;
   const hours = retryAfterHours[retries];
   if (hours === undefined) return null;

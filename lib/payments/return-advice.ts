@@ -90,7 +90,7 @@ function adviseCancel(facts: ReturnFacts, now: Date): CancelAdvice {
   if (facts.status === 'INIT') return { kind: 'can', what: facts.sentAt ? 'unpaid' : 'unsent', until: null };
   if (!isCollected(facts)) return cannot('nothing_collected');
   if (facts.refundReservedMinor > 0n) return cannot('refunded');
-  if (isBrand(facts.brand) && brands[facts.brand].cancel === 'no') return cannot('wallet_does_not');
+  if (isBrand(facts.brand) && brands[facts.brand].cancel === 'not_at_checkout') return cannot('wallet_does_not');
   const end = cancelWindowEnd(collectedAt(facts));
   return now < end ? { kind: 'can', what: 'paid', until: end } : cannot('window_over', end);
 }
@@ -107,19 +107,24 @@ function adviseRefund(facts: ReturnFacts, now: Date): RefundAdvice {
   const leftMinor = facts.amountMinor - facts.refundReservedMinor;
   if (leftMinor <= 0n) return cannot('nothing_left');
   const brand = isBrand(facts.brand) ? brands[facts.brand] : null;
-  const minimumMinor = brand?.minimumMinor ?? null;
+  const minimumMinor = known(brand?.limits.minimumMinor);
   if (minimumMinor !== null && leftMinor < minimumMinor) return cannot('left_below_minimum');
-  const days = brand?.refundWindowDays;
-  const until = days === undefined ? null : new Date(collectedAt(facts).getTime() + days * DAY_MS);
+  const days = known(brand?.refundWindowDays);
+  const until = days === null ? null : new Date(collectedAt(facts).getTime() + days * DAY_MS);
   if (until !== null && now >= until) return cannot('window_over', until);
   return {
     kind: 'can',
     leftMinor,
     minimumMinor,
-    stepMinor: brand?.stepMinor ?? null,
+    stepMinor: brand?.limits.stepMinor ?? null,
     partial: brand?.partialRefund !== 'no',
     until,
   };
+}
+
+/** What the table of wallets does not say is no limit here: Alipay has the last word. */
+function known<Fact>(fact: Fact | 'unknown' | undefined): Fact | null {
+  return fact === undefined || fact === 'unknown' ? null : fact;
 }
 
 /** When the wallet says that the money moved; where it did not say, our own word is later, and then Alipay decides. */

@@ -11,7 +11,7 @@ import { recordTransition } from '@/lib/audit/record-transition';
 import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
 import type { Exchange } from '@/lib/alipay/exchange';
 import type { Outcome } from '@/lib/alipay/outcome';
-import type { RefundWord } from '@/lib/alipay/refund';
+import type { SettledRefund } from '@/lib/alipay/refund';
 import { closeCases } from '@/lib/cases/close-cases';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
@@ -25,7 +25,7 @@ export type RefundRoad = 'response' | 'notification' | 'inquiry';
 export interface HeardRefund {
   readonly refundRequestId: string;
   readonly road: RefundRoad;
-  readonly outcome: Outcome<RefundWord>;
+  readonly outcome: Outcome<SettledRefund>;
   /** The call that brought it; null for a notification, and for a call that was never made. */
   readonly exchange: Exchange | null;
   readonly notificationId?: string;

@@ -9,7 +9,7 @@ import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
 import { payments } from '@/db/schema/payments';
 import { refunds } from '@/db/schema/refunds';
-import type { RefundWord } from '@/lib/alipay/refund';
+import type { SettledRefund } from '@/lib/alipay/refund';
 import type { Exchanged } from '@/lib/alipay/exchange';
 import type { Outcome } from '@/lib/alipay/outcome';
 import type { Context } from '@/lib/context';
@@ -74,7 +74,7 @@ async function reserveCall(ctx: Context, refundId: Id<'ref'>): Promise<Reserved 
   });
 }
 
-type Answered = Exchanged<RefundWord> & { readonly road: 'response' | 'inquiry' };
+type Answered = Exchanged<SettledRefund> & { readonly road: 'response' | 'inquiry' };
 
 async function callRefund(ctx: Context, { refund, paymentId }: Reserved): Promise<Answered> {
   const answered = await ctx.gateway.refund({
@@ -82,7 +82,7 @@ async function callRefund(ctx: Context, { refund, paymentId }: Reserved): Promis
     paymentId,
     amount: parseMoney({ currency: refund.currency, value: refund.amountMinor.toString() }),
     refundNotifyUrl: `${ctx.settings.appUrl}/api/alipay/notifications/refunds`,
-    ...(refund.reason && { refundReason: refund.reason }),
+    ...(refund.reason && { reason: refund.reason }),
   });
   return { ...answered, road: 'response' };
 }
@@ -103,11 +103,11 @@ async function askAndPerhapsRepeat(ctx: Context, reserved: Reserved): Promise<An
 }
 
 /** Alipay has no refund under this id: the call never arrived, or it was refused. */
-function isNotKnown(outcome: Outcome<RefundWord>): boolean {
+function isNotKnown(outcome: Outcome<SettledRefund>): boolean {
   return outcome.kind === 'unknown' && outcome.reason === 'not_known';
 }
 
-async function goOn(ctx: Context, refundId: Id<'ref'>, outcome: Outcome<RefundWord>): Promise<void> {
+async function goOn(ctx: Context, refundId: Id<'ref'>, outcome: Outcome<SettledRefund>): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const [refund] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for('update');
     if (!refund || refund.status !== 'INIT') return;

@@ -15,6 +15,7 @@ import type { IssuedCredential } from '@/lib/alipay/apply-token';
 import { isBrand } from '@/lib/alipay/brands';
 import type { Exchange } from '@/lib/alipay/exchange';
 import type { Outcome } from '@/lib/alipay/outcome';
+import { meaningOf } from '@/lib/alipay/result-codes';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
@@ -196,8 +197,6 @@ async function claimExchange(ctx: Context, id: Id<'aut'>): Promise<Attempt | 'se
   });
 }
 
-const NOT_VERIFIED = ['USER_KYC_NOT_QUALIFIED', 'USER_STATUS_ABNORMAL', 'USER_NOT_EXIST'];
-
 /** Why the attempt is over, or null while the same call may still bring the token. */
 function failureOf(
   outcome: Exclude<Outcome<IssuedCredential>, { kind: 'succeeded' }>,
@@ -208,10 +207,23 @@ function failureOf(
   if (outcome.kind === 'failed' && (outcome.about === 'subject' || attempt.exchanges <= 1)) {
     // Only an earlier exchange of ours can have used the code: its answer, and the token in it, are lost.
     if (outcome.code === 'USED_CODE' && attempt.exchanges > 1) return 'answer_lost';
-    if (NOT_VERIFIED.includes(outcome.code)) return 'not_verified';
-    return outcome.about === 'subject' ? 'code_unusable' : 'wallet_unavailable';
+    return failureOfCode(outcome.code, outcome.about);
   }
   const codeEndedAt = attempt.expiresAt.getTime() + CODE_LIFE_MS;
   if (now.getTime() < codeEndedAt) return null;
   return outcome.kind === 'not_sent' && attempt.exchanges <= 1 ? 'wallet_unavailable' : 'answer_lost';
+}
+
+function failureOfCode(code: string, about: 'subject' | 'request'): AuthorizationFailure {
+  switch (meaningOf('applyToken', code)?.category) {
+    case 'verification':
+    case 'wallet_account':
+    case 'wallet_lost':
+      return 'not_verified';
+    case 'unavailable':
+    case 'contract':
+      return 'wallet_unavailable';
+    default:
+      return about === 'subject' ? 'code_unusable' : 'wallet_unavailable';
+  }
 }

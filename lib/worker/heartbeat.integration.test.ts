@@ -11,7 +11,8 @@ import { beat, leave } from './heartbeat';
 
 let database: TestDatabase;
 const log = createLogger('test', 'silent');
-const closed = { state: 'closed', since: null };
+const closed = { state: 'closed', since: null, reason: null };
+const keys = { signsWith: '1', holds: ['1'], problem: null, problemSince: null };
 
 beforeAll(async () => void (database = await cloneDatabase()));
 afterAll(() => database.drop());
@@ -39,11 +40,11 @@ const silence = (poolId: string, seconds: number) =>
   );
 
 test('the jobs of a pool that fell silent are free for whoever lives', async () => {
-  await beat(database.db, { id: 'dead', circuit: closed }, log);
+  await beat(database.db, { id: 'dead', circuit: closed, keys }, log);
   await lockedJob('one', 'dead', 20);
   await lockedJob('two', 'dead', 20);
   await silence('dead', 16);
-  await beat(database.db, { id: 'living', circuit: closed }, log);
+  await beat(database.db, { id: 'living', circuit: closed, keys }, log);
 
   expect(await ownerOf('one')).toBeNull();
   expect(await ownerOf('two')).toBeNull();
@@ -51,38 +52,41 @@ test('the jobs of a pool that fell silent are free for whoever lives', async () 
 });
 
 test('a living pool keeps its jobs, however long they take', async () => {
-  await beat(database.db, { id: 'slow', circuit: closed }, log);
+  await beat(database.db, { id: 'slow', circuit: closed, keys }, log);
   await lockedJob('long', 'slow', 3_600);
   await silence('slow', 10);
-  await beat(database.db, { id: 'living', circuit: closed }, log);
+  await beat(database.db, { id: 'living', circuit: closed, keys }, log);
   expect(await ownerOf('long')).toBe('slow');
 });
 
 test('a worker that died before its first beat is found by the age of its locks, and a young lock is left', async () => {
   await lockedJob('old', 'nobody', 16);
   await lockedJob('young', 'newcomer', 5);
-  await beat(database.db, { id: 'living', circuit: closed }, log);
+  await beat(database.db, { id: 'living', circuit: closed, keys }, log);
   expect(await ownerOf('old')).toBeNull();
   expect(await ownerOf('young')).toBe('newcomer');
 });
 
-test('a pool tells how its way to the gateway is, and nothing more once it has said good-bye', async () => {
+test('a pool tells how its way to the gateway is and which keys it uses, and nothing more once it has said good-bye', async () => {
   const since = new Date('2026-11-23T10:00:00Z');
-  await beat(database.db, { id: 'pool', circuit: { state: 'open', since } }, log);
-  expect(await database.db.select().from(workerPools)).toMatchObject([{ circuit: 'open', circuitSince: since }]);
-  await beat(database.db, { id: 'pool', circuit: closed }, log);
-  expect(await database.db.select().from(workerPools)).toMatchObject([{ circuit: 'closed' }]);
+  await beat(database.db, { id: 'pool', circuit: { state: 'open', since, reason: 'timeout' }, keys }, log);
+  expect(await database.db.select().from(workerPools)).toMatchObject([
+    { circuit: 'open', circuitSince: since, circuitReason: 'timeout', keys },
+  ]);
+  await beat(database.db, { id: 'pool', circuit: closed, keys }, log);
+  expect(await database.db.select().from(workerPools)).toMatchObject([{ circuit: 'closed', circuitReason: null }]);
   await leave(database.db, 'pool');
   expect(await database.db.select().from(workerPools)).toEqual([]);
 });
 
 test('many pools that beat at once do not trip over the dead', async () => {
-  await beat(database.db, { id: 'dead', circuit: closed }, log);
+  await beat(database.db, { id: 'dead', circuit: closed, keys }, log);
   await lockedJob('one', 'dead', 20);
   await silence('dead', 30);
   const pools = Array.from({ length: 8 }, (_, place) => ({
     id: `p${place}`,
     circuit: closed,
+    keys,
   }));
   await Promise.all(pools.map((pool) => beat(database.db, pool, log)));
   expect(await ownerOf('one')).toBeNull();
@@ -105,7 +109,7 @@ test('a job of a living runner that takes longer than the silence is neither fre
   try {
     await vi.waitFor(() => expect(runs).toBe(1), 5_000);
     await database.db.execute(sql`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute'`);
-    for (const id of poolIds) await beat(database.db, { id, circuit: closed }, log);
+    for (const id of poolIds) await beat(database.db, { id, circuit: closed, keys }, log);
     const [job] = await database.db.execute<{ owner: string | null }>(
       sql`select locked_by as owner from graphile_worker._private_jobs where locked_at is not null`,
     );

@@ -6,7 +6,7 @@
  */
 import { eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '@/db/client';
-import { workerPools } from '@/db/schema/instance';
+import { workerPools, type KeysInUse } from '@/db/schema/instance';
 import type { Logger } from '@/lib/kit/log';
 
 export const HEARTBEAT_MS = 5_000;
@@ -16,16 +16,18 @@ const SILENT_FOR = sql`interval '15 seconds'`;
 export interface Pool {
   /** The queue's own id of the pool: jobs are locked under it. */
   readonly id: string;
-  readonly circuit: { readonly state: string; readonly since: Date | null };
+  readonly circuit: { readonly state: string; readonly since: Date | null; readonly reason: string | null };
+  readonly keys: KeysInUse;
 }
 
 /** Says that this pool lives, and frees the jobs of those that do not. */
 export async function beat(db: Database, pool: Pool, log: Logger): Promise<void> {
-  const since = pool.circuit.since?.toISOString() ?? null;
+  const { state, since, reason } = pool.circuit;
   await db.execute(sql`
-    insert into worker_pools (pool_id, started_at, seen_at, circuit, circuit_since)
-    values (${pool.id}, now(), now(), ${pool.circuit.state}, ${since}::timestamptz)
-    on conflict (pool_id) do update set seen_at = now(), circuit = excluded.circuit, circuit_since = excluded.circuit_since`);
+    insert into worker_pools (pool_id, started_at, seen_at, circuit, circuit_since, circuit_reason, keys)
+    values (${pool.id}, now(), now(), ${state}, ${since?.toISOString() ?? null}::timestamptz, ${reason}, ${JSON.stringify(pool.keys)}::jsonb)
+    on conflict (pool_id) do update set seen_at = now(), circuit = excluded.circuit, circuit_since = excluded.circuit_since,
+      circuit_reason = excluded.circuit_reason, keys = excluded.keys`);
   await freeSilentPools(db, log);
 }
 

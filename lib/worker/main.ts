@@ -37,8 +37,8 @@ async function main(): Promise<void> {
   pool.on('connect', (client) => client.on('error', () => undefined));
 
   const sayAlive = async () => {
-    const circuit = runtime.gateway.circuit();
-    await Promise.all(poolIds.map((id) => beat(runtime.db, { id, circuit }, log))).catch((error: unknown) =>
+    const told = { circuit: runtime.gateway.circuit(), keys: runtime.keysInUse() };
+    await Promise.all(poolIds.map((id) => beat(runtime.db, { id, ...told }, log))).catch((error: unknown) =>
       log.warn({ err: error }, 'the heartbeat did not reach the database'),
     );
   };

@@ -6,6 +6,7 @@ import type { Task, TaskList } from 'graphile-worker';
 import type { JobName, Jobs } from '@/db/queue';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
+import { probeConfiguration } from '@/lib/configuration/probe';
 import { applyNotification } from '@/lib/notifications/apply';
 import { cancelPayment } from '@/lib/payments/cancel';
 import { chargeOrder } from '@/lib/payments/charge';
@@ -34,6 +35,7 @@ const verbs: Verbs = {
   expire_authorization: (ctx, { authorizationId }) => expireAuthorization(ctx, authorizationId as Id<'aut'>),
   apply_notification: (ctx, { notificationId }) =>
     ctx.db.transaction((tx) => applyNotification({ ...ctx, db: tx }, notificationId as Id<'ntf'>)),
+  probe_configuration: (ctx) => probeConfiguration(ctx),
   sweep: (ctx) => sweep(ctx),
 };
 

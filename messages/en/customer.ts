@@ -1,102 +1,11 @@
 /**
  * What a customer reads. The fact first, then what it means, then what to do; the wallet is named, Alipay is not.
  */
-interface Reason {
-  readonly title: string;
-  readonly text: string;
-  readonly remedy: string;
-}
-
-type ReasonOf = (wallet: string) => Reason;
-
-const notCharged = 'You were not charged.';
-
-const declined: ReasonOf = (wallet) => ({
-  title: `${wallet} declined this debit`,
-  text: notCharged,
-  remedy: 'Order again, or pay with another wallet.',
-});
-
-const wallet_lost: ReasonOf = (wallet) => ({
-  title: `${wallet} no longer allows debits from here`,
-  text: `The permission has ended in ${wallet}. ${notCharged}`,
-  remedy: `Link ${wallet} again, then order again.`,
-});
-
-const unavailable: ReasonOf = (wallet) => ({
-  title: `${wallet} is not available now`,
-  text: `${wallet} does not take this debit at the moment. ${notCharged}`,
-  remedy: 'Order again later, or pay with another wallet.',
-});
-
-const overLimit: ReasonOf = (wallet) => ({
-  title: `A ${wallet} limit was reached`,
-  text: `${wallet} allows only so much at a time or in a day. ${notCharged}`,
-  remedy: 'Order again tomorrow, or pay with another wallet.',
-});
-
-const notVerified: ReasonOf = (wallet) => ({
-  title: `Your ${wallet} account is not fully verified`,
-  text: `${wallet} lets only verified accounts pay this way. ${notCharged}`,
-  remedy: `Verify it in the ${wallet} app, then order again.`,
-});
-
-const restricted: ReasonOf = (wallet) => ({
-  title: `Your ${wallet} account cannot pay now`,
-  text: `${wallet} has restricted the account. ${notCharged}`,
-  remedy: `Ask ${wallet}, or pay with another wallet.`,
-});
-
-const ended: ReasonOf = () => ({
-  title: 'This debit has ended without a payment',
-  text: notCharged,
-  remedy: 'Order again, or pay with another wallet.',
-});
-
-const ourSide: ReasonOf = () => ({
-  title: 'This debit could not be made',
-  text: `The reason lies with us, not with your wallet. ${notCharged}`,
-  remedy: 'Order again later, or pay with another wallet.',
-});
-
-/** Why an order failed, by Alipay's code; a code that is not here reads as "declined". */
-const orderReasons: Readonly<Record<string, ReasonOf>> = {
-  USER_BALANCE_NOT_ENOUGH: (wallet) => ({
-    title: `Your ${wallet} balance was too low`,
-    text: notCharged,
-    remedy: `Top up ${wallet} and order again, or pay with another wallet.`,
-  }),
-  RISK_REJECT: (wallet) => ({
-    title: `${wallet} declined this debit`,
-    text: `A safety check refused it. ${notCharged}`,
-    remedy: 'Pay with another wallet.',
-  }),
-  USER_AMOUNT_EXCEED_LIMIT: overLimit,
-  PAYMENT_AMOUNT_EXCEED_LIMIT: overLimit,
-  PAYMENT_COUNT_EXCEED_LIMIT: overLimit,
-  USER_KYC_NOT_QUALIFIED: notVerified,
-  USER_PAYMENT_VERIFICATION_FAILED: (wallet) => ({
-    title: `${wallet} could not verify this debit`,
-    text: notCharged,
-    remedy: 'Order again, or pay with another wallet.',
-  }),
-  USER_STATUS_ABNORMAL: restricted,
-  USER_NOT_EXIST: wallet_lost,
-  INVALID_ACCESS_TOKEN: wallet_lost,
-  NO_PAY_OPTIONS: unavailable,
-  CURRENCY_NOT_SUPPORT: unavailable,
-  ORDER_IS_CLOSED: ended,
-  ORDER_IS_CANCELED: ended,
-  ORDER_NOT_EXIST: ended,
-  PAYMENT_NOT_QUALIFIED: ourSide,
-  MERCHANT_KYB_NOT_QUALIFIED: ourSide,
-  MERCHANT_NOT_REGISTERED: ourSide,
-  PARAM_ILLEGAL: ourSide,
-  ACCESS_DENIED: ourSide,
-  SYSTEM_ERROR: ended,
-};
+import { customerAdvice, debitFailures, type ReasonOf } from './customer-failures';
 
 export const customer = {
+  advice: customerAdvice,
+
   frame: {
     accountNav: 'Your account',
     orders: 'Orders',
@@ -200,6 +109,8 @@ export const customer = {
     nextPhone: (wallet: string) =>
       `Next, ${wallet} opens. On a computer it shows a code to scan with the ${wallet} app on your phone. No money moves yet.`,
     nextLogin: (wallet: string) => `Next, you log in on ${wallet}’s page. No money moves yet.`,
+    nextEither: (wallet: string) =>
+      `Next, ${wallet} opens. It shows a code to scan with its app on your phone, or a page to log in. No money moves yet.`,
   },
 
   attempt: {
@@ -207,6 +118,8 @@ export const customer = {
     leavingText: (wallet: string) =>
       `${wallet} asks you to approve. When you are done, you come back here, and this page goes on by itself.`,
     leavingPhone: (wallet: string) => `${wallet} shows a code. Scan it with the ${wallet} app on your phone.`,
+    leavingEither: (wallet: string) =>
+      `${wallet} shows a code to scan with its app on your phone, or a page to log in.`,
     leavingPhoneMobile: (wallet: string) => `${wallet} opens its app or a page to log in.`,
     leavingLogin: (wallet: string) => `You log in on ${wallet}’s page with your own number.`,
     continueTo: (wallet: string) => `Continue to ${wallet}`,
@@ -306,6 +219,9 @@ export const customer = {
     back: 'Orders',
     confirming: (wallet: string) =>
       `We are confirming with ${wallet}. You will not be charged twice. You may leave this page.`,
+    waits: (wallet: string) =>
+      `Your order is placed and waits with us. ${wallet} has not been asked yet, and you were not charged. You are charged once, as soon as this goes on. You may leave this page.`,
+    waitsStatus: 'Waiting',
     paid: (wallet: string) => `Debited once, from ${wallet}.`,
     failed: 'You were not charged.',
     cancelled: (wallet: string) => `This order was cancelled. Nothing is kept from ${wallet}.`,
@@ -313,6 +229,7 @@ export const customer = {
     progress: 'Progress',
     ordered: 'Ordered',
     isConfirming: (wallet: string) => `${wallet} is confirming`,
+    isWaiting: (wallet: string) => `Waiting to ask ${wallet}`,
     updatesItself: 'This page updates by itself.',
     paidStep: 'Paid',
     debit: 'The debit',
@@ -329,7 +246,6 @@ export const customer = {
     reference: 'Order',
     code: 'Reason',
     support: 'For support',
-    reason: (code: string, wallet: string): Reason => (orderReasons[code] ?? declined)(wallet),
-    linkAgainCodes: ['INVALID_ACCESS_TOKEN', 'USER_NOT_EXIST'] as readonly string[],
+    failure: debitFailures,
   },
 } as const;

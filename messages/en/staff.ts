@@ -1,28 +1,9 @@
 /**
  * What the merchant's staff read: the same facts with their evidence. Codes stay codes; Alipay is named.
  */
-type Words = Readonly<Record<string, string>>;
+import { reasons, remedies, staffAdvice, unlistedCode } from './staff-failures';
 
-/** A failure in a few words, for a column; a code that is not here is shown as it is. */
-const reasons: Words = {
-  USER_BALANCE_NOT_ENOUGH: 'Balance too low',
-  RISK_REJECT: 'Risk check refused',
-  USER_AMOUNT_EXCEED_LIMIT: 'Wallet limit reached',
-  PAYMENT_AMOUNT_EXCEED_LIMIT: 'Amount above the limit',
-  PAYMENT_COUNT_EXCEED_LIMIT: 'Too many payments',
-  USER_KYC_NOT_QUALIFIED: 'Account not verified',
-  USER_PAYMENT_VERIFICATION_FAILED: 'Verification failed',
-  USER_STATUS_ABNORMAL: 'Account restricted',
-  USER_NOT_EXIST: 'Wallet user gone',
-  INVALID_ACCESS_TOKEN: 'Wallet unlinked',
-  NO_PAY_OPTIONS: 'Wallet not contracted',
-  CURRENCY_NOT_SUPPORT: 'Currency not contracted',
-  ORDER_IS_CLOSED: 'Closed at Alipay',
-  ORDER_IS_CANCELED: 'Cancelled at Alipay',
-  ORDER_NOT_EXIST: 'Never reached Alipay',
-  PAYMENT_NOT_QUALIFIED: 'No auto debit contract',
-  MERCHANT_KYB_NOT_QUALIFIED: 'Merchant not verified',
-};
+type Words = Readonly<Record<string, string>>;
 
 export const staff = {
   product: 'Mandate',
@@ -38,6 +19,7 @@ export const staff = {
   signOut: 'Sign out',
   debitsOn: 'Debits on',
   debitsPaused: 'Debits paused',
+  debitsStopped: 'Debits stopped',
   roles: {
     owner: 'owner',
     operator: 'operator',
@@ -48,6 +30,9 @@ export const staff = {
   } as Words,
 
   reason: (code: string) => reasons[code] ?? code,
+  remedy: remedies,
+  advice: staffAdvice,
+  unlistedCode,
 
   overview: {
     title: 'Overview',
@@ -103,8 +88,23 @@ export const staff = {
     },
     gateway_circuit_open: {
       title: 'Alipay does not answer',
-      text: 'New debits wait, and results are asked for again later. No debit is made twice. Check the way out to the gateway, and Alipay’s status page.',
+      text: 'New debits and links wait, and results are asked for again later. No debit is made twice. Check the way out to the gateway, and Alipay’s status page.',
       closes: 'Closes by itself with the next answer.',
+    },
+    key_file_refused: {
+      title: 'A changed key cannot be used',
+      text: 'The key of before goes on, and nothing is stopped by it.',
+      closes: 'Closes by itself when the file is right.',
+    },
+    notification_key_unknown: {
+      title: 'Notifications are signed with a key that is not installed',
+      text: 'They are refused, and orders end by inquiry meanwhile. If Alipay has announced a new key, add it to ALIPAY_PUBLIC_KEYS. If not, somebody else wrote them; nothing was changed.',
+      closes: 'Closes by itself when that key is installed, or a day after the last one.',
+    },
+    signatures_invalid: {
+      title: 'Many messages do not verify',
+      text: 'They were not believed, and orders end by inquiry meanwhile. Compare Alipay’s key in its dashboard with ALIPAY_PUBLIC_KEYS. If they are equal, somebody else wrote them; nothing was changed.',
+      closes: 'Closes by itself an hour after the last ones.',
     },
     notifications_waiting: {
       title: 'Notifications wait to be applied',
@@ -172,6 +172,8 @@ export const staff = {
     why: (status: string) => `Why it is ${status}`,
     whyConfirming: 'No final word yet. We ask again and never charge a second time meanwhile.',
     whyNotSent: 'Nothing has been sent to Alipay yet. The worker takes it from here.',
+    whyStopped:
+      'Nothing has been sent to Alipay: it refuses our configuration, and new debits wait. This one is sent when that is mended.',
     nextInquiry: 'Next inquiry at',
     decidedBy: (road: string) => `The first final word wins. ${road} of`,
     saidSo: 'said so',

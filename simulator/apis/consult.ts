@@ -21,7 +21,7 @@ function scopesOf(body: Body): string[] {
 }
 
 /** The page on which each manner begins. */
-const ENTRIES: Record<Manner, string> = {
+export const ENTRIES: Record<Manner, string> = {
   qr: 'link',
   login: 'login',
   intermediate: 'intermediate',

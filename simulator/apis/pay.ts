@@ -21,9 +21,12 @@ const EXPIRY_TOLERANCE_MS = 5_000;
 export interface PayOptions {
   /** The fault dial's: neither settles nor expires. */
   forEver: boolean;
+  /** Or settles after so many inquiries. */
+  inquiries?: number | null;
 }
 
-function answerOf(payment: Payment): Answer {
+/** What a payment that is known is answered with. */
+export function answerOf(payment: Payment): Answer {
   switch (payment.status) {
     case 'SUCCESS':
       return answer('SUCCESS', describePayment(payment));
@@ -57,7 +60,7 @@ function refusalOf(world: World, payment: Payment, token: Token | undefined, bod
   return ceiling !== undefined && BigInt(payment.value) > ceiling ? 'PAYMENT_AMOUNT_EXCEED_LIMIT' : undefined;
 }
 
-function paymentOf(world: World, body: Body, { forEver }: PayOptions): Payment {
+function paymentOf(world: World, body: Body, { forEver, inquiries }: PayOptions): Payment {
   const now = world.clock.now();
   const asked = parseWireTime(textAt(body, 'paymentExpiryTime') ?? '');
   return {
@@ -78,6 +81,7 @@ function paymentOf(world: World, body: Body, { forEver }: PayOptions): Payment {
     expiresAt: forEver ? null : (asked ?? now + EXPIRY_MS),
     paidAt: null,
     cancelledAt: null,
+    ...(typeof inquiries === 'number' ? { inquiriesLeft: inquiries } : {}),
   };
 }
 

@@ -111,9 +111,11 @@ function delayOf(world: World, body: Body, refund: Refund): number | undefined {
 export interface RefundOptions {
   /** The fault dial's: never settles. */
   forEver: boolean;
+  /** Or settles after so many inquiries. */
+  inquiries?: number | null;
 }
 
-export function refund(world: World, body: Body, { forEver }: RefundOptions): Answer {
+export function refund(world: World, body: Body, { forEver, inquiries }: RefundOptions): Answer {
   const { ledger, refundAlarms } = world;
   const asked = refundOf(world, body);
   const known = ledger.refunds.get(asked.refundRequestId);
@@ -144,7 +146,11 @@ export function refund(world: World, body: Body, { forEver }: RefundOptions): An
     ledger.commit({ refund: bound }, ...charge);
     return answerOf(settleRefund(world, bound));
   }
-  const waiting: Refund = { ...bound, settleAt: forEver ? null : bound.createdAt + (delayMs ?? 0) };
+  const waiting: Refund = {
+    ...bound,
+    settleAt: forEver ? null : bound.createdAt + (delayMs ?? 0),
+    ...(typeof inquiries === 'number' ? { inquiriesLeft: inquiries } : {}),
+  };
   ledger.commit({ refund: waiting }, ...charge);
   refundAlarms.set(waiting);
   return answerOf(waiting);

@@ -2,7 +2,8 @@
 import { type ServerResponse } from 'node:http';
 import { sendText } from '../http';
 import { WALLETS } from '../wallets';
-import { CONTROL_CSS } from './control-css';
+import { CONTROL_CSS } from './control/css';
+import { LIVE_JS } from './control/live-script';
 import { WALLET_CSS } from './wallet-css';
 
 /** Each wallet's colours by attribute, because the content policy allows no style in the page. */
@@ -23,7 +24,9 @@ const WAITING_JS = `'use strict';
       const { status: now } = await response.json();
       if (now === 'done') return location.replace(next);
       if (now === 'opened' && status.textContent !== opened) status.textContent = opened;
-      if (now === 'expired' || now === 'elsewhere') {
+      // The address itself says that it has expired.
+      if (now === 'expired') return location.reload();
+      if (now === 'elsewhere') {
         status.textContent = ended;
         return;
       }
@@ -41,6 +44,7 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect 
 const ASSETS: Record<string, [type: string, text: string]> = {
   '/assets/wallet.css': ['text/css', `${WALLET_CSS}\n${COLOURS}\n`],
   '/assets/control.css': ['text/css', CONTROL_CSS],
+  '/assets/control.js': ['text/javascript', LIVE_JS],
   '/assets/waiting.js': ['text/javascript', WAITING_JS],
   '/assets/icon.svg': ['image/svg+xml', ICON],
 };

@@ -1,188 +1,263 @@
 /**
- * The wallets' addresses: which page a request gets, and what its forms do. Everything works without script. It
- * refuses to know how an authorization is decided (authorize.ts) and what pages look like (wallet-views.ts).
+ * The wallets' addresses: which page a request gets, and what its forms do. Everything works without script, and a
+ * double click, a reload or the way back ends where the first click did. It refuses to know how an authorization is
+ * decided (authorize.ts) and what pages look like (wallet-views.ts, waiting-views.ts).
  */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { pageAddress } from '../apis/consult';
-import { agree, isByCode, logIn, refuse, returnAddress, standingOf, takeReturn } from '../authorize';
-import { type PageOptions, readForm, redirect, sendJson, sendPage, sendText } from '../http';
-import { type Authorization } from '../ledger';
-import { type Wallet, WALLETS } from '../wallets';
+import { ENTRIES, pageAddress } from '../apis/consult';
+import {
+  agree,
+  isLinkedForGood,
+  logIn,
+  mannerOf,
+  refuse,
+  returnAddress,
+  standingLinkOf,
+  standingOf,
+  takeReturn,
+} from '../authorize';
+import { redirect, sendJson, sendPage } from '../http';
+import { type Manner } from '../wallet-table';
+import { WALLETS } from '../wallets';
 import { merchantNameOf, type World } from '../world';
-import { agreementPage, codePage, loginPage, plainPage } from './wallet-views';
+import { outcomeOf } from './wallet-outcomes';
+import {
+  address,
+  backTo,
+  isAwaitedElsewhere,
+  LEADS_ANYWHERE,
+  openedIn,
+  type Visit,
+  visitOf,
+  withForm,
+} from './wallet-visit';
+import { agreementPage, linkedPage, loginPage, plainPage } from './wallet-views';
+import { approvalPage, codePage, openAppPage } from './waiting-views';
 
-interface Visit {
-  world: World;
-  request: IncomingMessage;
-  response: ServerResponse;
-  url: URL;
-  wallet: Wallet;
-  authorization: Authorization;
-  /** The phone page was opened from the page with the code, in the same browser: no computer waits elsewhere. */
-  here: boolean;
-}
+const MINUTE_MS = 60_000;
 
-/**
- * After Agree the browser is sent to the merchant, who may send it on to another origin; browsers hold the whole
- * chain to form-action, so the agreement's form may lead to any web address.
- */
-const LEADS_ANYWHERE: PageOptions = { formAction: "'self' http: https:" };
-
-/** Authorizations whose phone page has been opened; a hint for the waiting page, not worth the journal. */
-const openedOnPhone = new WeakMap<World, Set<string>>();
-
-function openedIn(world: World): Set<string> {
-  const opened = openedOnPhone.get(world) ?? new Set<string>();
-  openedOnPhone.set(world, opened);
-  return opened;
-}
-
-function address({ wallet, authorization, here }: Visit, page: string, more = ''): string {
-  const base = pageAddress('', wallet.brand, page, authorization.id);
-  return `${base}${here ? '&here=1' : ''}${more}`;
-}
-
-function showPlain(visit: Visit, status: number, heading: string, text: string, back: boolean): void {
-  const { response, wallet, world, authorization } = visit;
-  const link = { href: returnAddress({ ...authorization, authCode: null }), label: backTo(world) };
-  sendPage(response, plainPage(wallet, heading, text, back ? link : undefined), { status });
-}
-
-function backTo(world: World): string {
-  return `Return to ${merchantNameOf(world)}`;
-}
-
-/** The visit after its form was read: meanwhile another request may have decided. */
-async function withForm(visit: Visit): Promise<{ form: URLSearchParams; there: Visit }> {
-  const form = await readForm(visit.request);
-  const authorization = visit.world.ledger.authorizations.get(visit.authorization.id) ?? visit.authorization;
-  return { form, there: { ...visit, authorization, here: form.get('here') === '1' } };
+function mannerHere({ wallet, authorization }: Visit): Manner {
+  return mannerOf(wallet, authorization.terminalType);
 }
 
 /** Answers for an address that can no longer be used; true when it did. */
 function isOver(visit: Visit): boolean {
-  const standing = standingOf(visit.authorization, visit.world.clock.now());
+  const { world, response, wallet, authorization } = visit;
+  const standing = standingOf(authorization, world.clock.now());
   if (standing === 'open') return false;
+  const label = backTo(world);
   if (standing === 'expired') {
-    showPlain(visit, 410, 'This address has expired', 'Go back and begin linking again. Nothing was linked.', true);
-  } else {
-    showPlain(visit, 410, 'This address has been used', 'Each address works once. To link again, begin anew.', false);
+    const text = 'Go back and begin linking again. Nothing was linked.';
+    const href = returnAddress({ ...authorization, authCode: null });
+    sendPage(response, plainPage(wallet, 'This address has expired', text, { href, label }), { status: 410 });
+    return true;
   }
+  const { text } = outcomeOf(authorization, wallet, merchantNameOf(world));
+  const link = { href: address(visit, 'return'), label };
+  sendPage(response, plainPage(wallet, 'This address has been used', text, link), { status: 410 });
   return true;
 }
 
-function showCode(visit: Visit): void {
-  const { world, response, wallet, authorization } = visit;
-  const standing = standingOf(authorization, world.clock.now());
-  // The refresh of a browser without script lands here once the phone is done.
-  if (standing === 'decided' && authorization.returnedAt === null) return goBack(visit);
-  if (isOver(visit)) return;
-  if (!isByCode(authorization, wallet.desktop)) return redirect(response, address(visit, 'login'));
-  const markup = codePage({
+function minutesLeft({ world, authorization }: Visit): number {
+  return Math.max(1, Math.round((authorization.expiresAt - world.clock.now()) / MINUTE_MS));
+}
+
+function waitingFacts(visit: Visit, phonePage: string) {
+  const { world, wallet, authorization } = visit;
+  return {
     wallet,
     merchant: merchantNameOf(world),
-    phoneAddress: pageAddress(world.config.url, wallet.brand, 'login', authorization.id),
+    phoneAddress: pageAddress(world.config.url, wallet.brand, phonePage, authorization.id),
     stateAddress: address(visit, 'state'),
     nextAddress: address(visit, 'return'),
+    leaveAddress: address(visit, 'left'),
+    minutesLeft: minutesLeft(visit),
     opened: openedIn(world).has(authorization.id),
-  });
-  sendPage(response, markup);
+  };
 }
 
-/** The page with the code is the referrer when its own link was followed. */
-function cameFromCode({ request, wallet }: Visit): boolean {
-  const referrer = request.headers.referer ?? '';
-  return URL.canParse(referrer) && new URL(referrer).pathname === `/wallet/${wallet.brand}/link`;
+/** The refresh of a browser without script lands on the waiting page once the phone is done. */
+function isAnsweredByPhone({ world, authorization }: Visit): boolean {
+  return standingOf(authorization, world.clock.now()) === 'decided' && authorization.returnedAt === null;
 }
 
-function showLogin(visit: Visit): void {
-  const { world, response, wallet, authorization, url } = visit;
+function showCode(visit: Visit): void {
+  if (isAnsweredByPhone(visit)) return goBack(visit);
   if (isOver(visit)) return;
-  const byCode = isByCode(authorization, wallet.desktop);
-  const here = visit.here || cameFromCode(visit);
-  if (byCode && !here) openedIn(world).add(authorization.id);
+  const manner = mannerHere(visit);
+  if (manner !== 'qr') return redirect(visit.response, address(visit, ENTRIES[manner]));
+  sendPage(visit.response, codePage(waitingFacts(visit, 'login')));
+}
+
+/** After the log-in at a bank: its app asks on the phone. */
+function showApproval(visit: Visit): void {
+  const { world, response, wallet, authorization } = visit;
+  if (isAnsweredByPhone(visit)) return goBack(visit);
+  if (isOver(visit)) return;
+  const account = world.ledger.accounts.get(authorization.accountId ?? '');
+  if (!account || mannerHere(visit) !== 'approval') return redirect(response, address(visit, 'login'));
+  const onPhone = authorization.terminalType !== 'WEB';
+  const facts = waitingFacts(visit, 'app');
+  if (!onPhone) return sendPage(response, approvalPage({ ...facts, login: account.login }));
+  const { merchant, leaveAddress } = facts;
+  sendPage(response, openAppPage({ wallet, merchant, leaveAddress, appAddress: address(visit, 'app') }));
+}
+
+/** Between the browser and the app, for app links and for wallets that begin with such a page. */
+function showIntermediate(visit: Visit): void {
+  if (isOver(visit)) return;
+  const markup = openAppPage({
+    wallet: visit.wallet,
+    merchant: merchantNameOf(visit.world),
+    appAddress: address(visit, 'app'),
+    webAddress: address(visit, 'login'),
+    leaveAddress: address(visit, 'left'),
+  });
+  sendPage(visit.response, markup);
+}
+
+/** The page that waits is the referrer when its own link was followed. */
+function cameFromWaiting({ request, wallet }: Visit): boolean {
+  const referrer = request.headers.referer ?? '';
+  const { pathname } = URL.canParse(referrer) ? new URL(referrer) : { pathname: '' };
+  return ['link', 'approve'].some((page) => pathname === `/wallet/${wallet.brand}/${page}`);
+}
+
+/** Notes on which screen this is, and tells the one that waits that the phone's page has been opened. */
+function arrivedOnPhone(visit: Visit): Visit {
+  const there = { ...visit, here: visit.here || cameFromWaiting(visit) };
+  const opensPhone = mannerHere(visit) === 'qr' || visit.app;
+  if (opensPhone && isAwaitedElsewhere(there)) openedIn(visit.world).add(visit.authorization.id);
+  return there;
+}
+
+function showLogin(arriving: Visit): void {
+  if (isOver(arriving)) return;
+  const visit = arrivedOnPhone(arriving);
+  const { world, response, wallet, url, app } = visit;
   const markup = loginPage({
     wallet,
+    app,
     merchant: merchantNameOf(world),
-    accounts: world.ledger.accountsOf(wallet.brand),
-    action: address({ ...visit, here: false }, 'login'),
-    here,
+    accounts: world.ledger.accountsOf(wallet.brand).filter(({ closed }) => !closed),
+    action: address(visit, 'login'),
+    leaveAddress: address(visit, 'left'),
     unknown: url.searchParams.get('error') === 'unknown',
   });
   sendPage(response, markup, LEADS_ANYWHERE);
 }
 
+/** Inside the app. Whoever logged in on the bank's page is known there already. */
+function showApp(arriving: Visit): void {
+  const visit = { ...arriving, app: true };
+  const known = mannerHere(visit) === 'approval' && visit.authorization.accountId !== null;
+  if (!known) return showLogin(visit);
+  if (!isOver(visit)) redirect(visit.response, address(arrivedOnPhone(visit), 'agreement'));
+}
+
 async function takeLogin(visit: Visit): Promise<void> {
   const { world, response } = visit;
   const { form, there } = await withForm(visit);
+  const standing = standingOf(there.authorization, world.clock.now());
+  if (standing === 'decided') return redirect(response, address(there, 'done'));
   if (isOver(there)) return;
+  const manner = mannerHere(there);
+  // Of a bank's pages, the one for the log-in is on the computer itself.
+  const atBank = manner === 'approval' && !there.app;
   const verdict = logIn(world, there.authorization, form.get('pick') ?? form.get('login') ?? '');
   await world.ledger.durable();
   switch (verdict) {
     case 'unknown':
       return redirect(response, address(there, 'login', '&error=unknown'));
-    case 'not_verified':
-      return redirect(response, address(there, 'done'));
+    case 'refused':
+      return redirect(response, address({ ...there, here: there.here || atBank }, 'done'));
     case 'ok':
-      return redirect(response, address(there, 'agreement'));
+      return redirect(response, address(there, atBank ? 'approve' : 'agreement'));
   }
 }
 
 function showAgreement(visit: Visit): void {
-  const { world, response, wallet, authorization, here } = visit;
+  const { world, response, wallet, authorization } = visit;
   if (isOver(visit)) return;
   const account = world.ledger.accounts.get(authorization.accountId ?? '');
   if (!account) return redirect(response, address(visit, 'login'));
-  const markup = agreementPage({
+  const facts = {
     wallet,
+    app: visit.app,
     merchant: merchantNameOf(world),
-    login: account.login,
-    scopes: authorization.scopes,
-    action: address({ ...visit, here: false }, 'agreement'),
-    here,
-  });
-  sendPage(response, markup, LEADS_ANYWHERE);
+    account,
+    linkedAt: standingLinkOf(world, account.id)?.issuedAt ?? null,
+    action: address(visit, 'agreement'),
+    otherAddress: address(visit, 'login'),
+    leaveAddress: address(visit, 'left'),
+  };
+  if (isLinkedForGood(world, authorization)) return sendPage(response, linkedPage(facts), LEADS_ANYWHERE);
+  sendPage(response, agreementPage({ ...facts, scopes: authorization.scopes }), LEADS_ANYWHERE);
 }
 
 async function takeAgreement(visit: Visit): Promise<void> {
-  const { world, response, wallet } = visit;
+  const { world, response } = visit;
   const { form, there } = await withForm(visit);
-  if (isOver(there)) return;
-  if (there.authorization.accountId === null) return redirect(response, address(there, 'login'));
+  const { authorization } = there;
+  const standing = standingOf(authorization, world.clock.now());
   const decision = form.get('decision');
-  if (decision !== 'agree' && decision !== 'refuse') return redirect(response, address(there, 'agreement'));
-  const decided = decision === 'agree' ? agree(world, there.authorization) : refuse(world, there.authorization);
+  if (standing === 'decided') {
+    const agreed = authorization.refusal === null;
+    return agreed === (decision === 'agree') ? end(there) : redirect(response, address(there, 'done'));
+  }
+  if (isOver(there)) return;
+  if (authorization.accountId === null) return redirect(response, address(there, 'login'));
+  const linked = isLinkedForGood(world, authorization);
+  if (decision !== 'refuse' && (decision !== 'agree' || linked)) return redirect(response, address(there, 'agreement'));
+  const decided =
+    decision === 'agree'
+      ? agree(world, authorization)
+      : refuse(world, authorization, linked ? 'already_linked' : 'by_user');
   await world.ledger.durable();
-  if (isByCode(decided, wallet.desktop) && !there.here) return redirect(response, address(there, 'done'));
-  goBack({ ...there, authorization: decided });
+  end({ ...there, authorization: decided });
 }
 
-/** The phone's last page when a computer waits; the wallet's last word when the account is not verified. */
+/** The way on from an answer: the phone stays where it is when a computer waits. */
+function end(visit: Visit): void {
+  if (isAwaitedElsewhere(visit)) return redirect(visit.response, address(visit, 'done'));
+  goBack(visit);
+}
+
+/** The phone's last page when a computer waits; the wallet's last word to an account that it does not link. */
 function showDone(visit: Visit): void {
-  const { world, response, wallet, authorization, here } = visit;
-  if (standingOf(authorization, world.clock.now()) === 'open') return redirect(response, address(visit, 'login'));
-  const elsewhere = isByCode(authorization, wallet.desktop) && !here;
-  const link = elsewhere ? undefined : { href: address(visit, 'return'), label: backTo(world) };
-  const show = (heading: string, text: string) => sendPage(response, plainPage(wallet, heading, text, link));
-  const onwards = elsewhere ? ' Return to the computer; its page goes on by itself.' : '';
-  if (authorization.refusal === 'not_verified') {
-    return show(
-      'This account is not verified',
-      `${wallet.name} links verified accounts only. Nothing was linked.${onwards}`,
-    );
+  const { world, response, wallet, authorization } = visit;
+  const standing = standingOf(authorization, world.clock.now());
+  if (standing === 'open') return redirect(response, address(visit, 'login'));
+  if (standing === 'expired') return void isOver(visit);
+  const { heading, text } = outcomeOf(authorization, wallet, merchantNameOf(world));
+  if (!isAwaitedElsewhere(visit)) {
+    const link = { href: address(visit, 'return'), label: backTo(world) };
+    return sendPage(response, plainPage(wallet, heading, text, link));
   }
-  if (authorization.refusal === 'by_user') return show('You refused', `Nothing was linked.${onwards}`);
-  show(
-    'Done, return to the computer',
-    'You agreed. The page on the computer goes on by itself; you can close this one.',
-  );
+  const agreed = authorization.refusal === null;
+  const onwards = agreed
+    ? plainPage(
+        wallet,
+        'Done, return to the computer',
+        'You agreed. The page on the computer goes on by itself; you can close this one.',
+      )
+    : plainPage(wallet, heading, `${text} Return to the computer; its page goes on by itself.`);
+  sendPage(response, onwards);
+}
+
+/** Closing without an answer is no answer: nothing is noted and nobody is sent anywhere. */
+function showLeft(visit: Visit): void {
+  if (isOver(visit)) return;
+  const back = visit.authorization.accountId === null ? ENTRIES[mannerHere(visit)] : 'agreement';
+  const text = `You may close this page. Nothing was linked. The request stays open for ${minutesLeft(visit)} more minutes.`;
+  const link = { href: address(visit, back), label: 'Go back to the request', quiet: true };
+  sendPage(visit.response, plainPage(visit.wallet, 'You left without answering', text, link));
 }
 
 function goBack(visit: Visit): void {
   const { world, response, authorization } = visit;
   if (authorization.decidedAt === null) return redirect(response, address(visit, 'login'));
   const location = takeReturn(world, authorization);
-  if (location === undefined) return void isOver(visit);
   void world.ledger.durable().then(() => redirect(response, location));
 }
 
@@ -196,16 +271,19 @@ function tellState({ world, response, authorization }: Visit): void {
 
 const PAGES: Record<string, (visit: Visit) => void | Promise<void>> = {
   'GET link': showCode,
+  'GET intermediate': showIntermediate,
+  // On the simulated phone the app is installed; the phone asks before it leaves the browser.
+  'GET applink': showIntermediate,
+  'GET app': showApp,
   'GET login': showLogin,
-  'GET intermediate': (visit) => redirect(visit.response, address(visit, 'login')),
   'POST login': takeLogin,
+  'GET approve': showApproval,
   'GET agreement': showAgreement,
   'POST agreement': takeAgreement,
   'GET done': showDone,
+  'GET left': showLeft,
   'GET return': goBack,
   'GET state': tellState,
-  // No app is installed on a simulated phone: the app link falls through to the web, as real ones do.
-  'GET applink': (visit) => redirect(visit.response, address(visit, 'login')),
 };
 
 export async function serveWallet(
@@ -217,12 +295,10 @@ export async function serveWallet(
   const [, , brand = '', page = ''] = url.pathname.split('/');
   const wallet = WALLETS.get(brand);
   const serve = PAGES[`${request.method === 'HEAD' ? 'GET' : request.method} ${page}`];
-  if (!serve) return sendText(response, 404, 'text/plain', 'There is nothing at this address.');
   const authorization = world.ledger.authorizations.get(url.searchParams.get('authId') ?? '');
-  if (!wallet || !authorization || authorization.wallet !== wallet.brand) {
-    const text = 'No authorization belongs to it. Go back and begin linking again.';
+  if (!serve || !wallet || authorization?.wallet !== wallet.brand) {
+    const text = 'No request to link a wallet belongs to it. Go back and begin linking again.';
     return sendPage(response, plainPage(wallet, 'This address is not known', text), { status: 404 });
   }
-  const here = url.searchParams.get('here') === '1';
-  await serve({ world, request, response, url, wallet, authorization, here });
+  await serve(visitOf({ world, request, response, url, wallet, authorization }));
 }

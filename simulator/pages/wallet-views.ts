@@ -1,7 +1,7 @@
-/** What a wallet shows, as HTML. Pure: facts in, markup out; it refuses to know requests and the ledger. */
-import { encode } from 'uqr';
-import { type Account, maskLogin, type Wallet } from '../wallets';
+/** Where a wallet's customer logs in and decides, as HTML. Pure: facts in, markup out; it refuses to know requests. */
+import { type Account, formatAmount, maskLogin, type Wallet } from '../wallets';
 import { type Html, html } from './html';
+import { appNameOf, layout, tile } from './wallet-layout';
 
 const GRANTS: Record<string, string> = {
   AGREEMENT_PAY: 'Take payments for your orders from this account without asking you each time',
@@ -15,213 +15,192 @@ const TICK = html`<svg viewBox="0 0 20 24" aria-hidden="true">
   <path d="M4 12.5l4 4 8-9" fill="none" stroke="currentColor" stroke-width="2" />
 </svg>`;
 
-interface Layout {
-  title: string;
-  head?: Html;
-  content: Html;
-}
+const CHEVRON = html`<svg viewBox="0 0 8 16" aria-hidden="true">
+  <path d="M1.5 3.5l4 4.5-4 4.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+</svg>`;
 
-function layout(wallet: Wallet | undefined, { title, head, content }: Layout): string {
-  const name = wallet?.name ?? 'Wallet';
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title} – ${name}, simulated</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/assets/wallet.css" />
-        ${head}
-      </head>
-      <body data-wallet="${wallet?.brand ?? ''}">
-        <header class="band">
-          <div>
-            <span class="tile" aria-hidden="true">${name.charAt(0)}</span>
-            <div>
-              <p class="brand">${name}</p>
-              <p class="played">Simulated wallet. No real money.</p>
-            </div>
-          </div>
-        </header>
-        <main><div class="card">${content}</div></main>
-        <footer><p>Played by the simulator on this machine. This is not ${wallet ? name : 'a real wallet'}.</p></footer>
-      </body>
-    </html> `.text;
-}
-
-/** An SVG of the code; black on white in both themes, because cameras want it so. */
-function qrCode(address: string): Html {
-  const { data, size } = encode(address, { border: 0 });
-  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
-  return html`<svg
-    viewBox="0 0 ${size} ${size}"
-    role="img"
-    aria-label="QR code with the address of the phone page"
-    shape-rendering="crispEdges"
-  >
-    <path d="${path}" fill="#000000" />
-  </svg>`;
-}
-
-export interface CodePage {
-  wallet: Wallet;
-  merchant: string;
-  phoneAddress: string;
-  stateAddress: string;
-  nextAddress: string;
-  opened: boolean;
-}
-
-const OPENED = 'Opened on your phone. Go on there.';
-const WAITING = 'Waiting for your phone…';
-const ENDED = 'This page is finished. You can close it.';
-
-export function codePage({ wallet, merchant, phoneAddress, stateAddress, nextAddress, opened }: CodePage): string {
-  return layout(wallet, {
-    title: 'Scan to link',
-    head: html`<noscript><meta http-equiv="refresh" content="3" /></noscript>
-      <script src="/assets/waiting.js" defer></script>`,
-    content: html`<div>
-        <h1>Scan with your phone</h1>
-        <p class="lead">${merchant} asks to be linked with your ${wallet.name} account.</p>
-      </div>
-      <div class="code">${qrCode(phoneAddress)}</div>
-      <ol class="steps">
-        <li>Scan the code with your phone’s camera.</li>
-        <li>Log in and agree there.</li>
-        <li>This page then goes on by itself.</li>
-      </ol>
-      <p
-        class="waiting"
-        role="status"
-        id="waiting"
-        data-state="${stateAddress}"
-        data-next="${nextAddress}"
-        data-opened="${OPENED}"
-        data-ended="${ENDED}"
-      >
-        ${opened ? OPENED : WAITING}
-      </p>
-      <p class="small">No phone at hand? <a href="${phoneAddress}">Open the phone page here</a></p>`,
-  });
+function leaving(leaveAddress: string): Html {
+  return html`<p class="leave"><a href="${leaveAddress}">Leave without answering</a></p>`;
 }
 
 export interface LoginPage {
   wallet: Wallet;
+  app: boolean;
   merchant: string;
   accounts: Account[];
   action: string;
-  here: boolean;
+  leaveAddress: string;
+  /** Nobody has the login that was tried. */
   unknown: boolean;
 }
 
-export function loginPage({ wallet, merchant, accounts, action, here, unknown }: LoginPage): string {
+function accountRow({ login, hint }: Account): Html {
+  return html`<li>
+    <button type="submit" name="pick" value="${login}" formnovalidate>
+      <b>${login}</b> <span>${hint}</span>${CHEVRON}
+    </button>
+  </li>`;
+}
+
+function loginField(unknown: boolean): Html {
+  const invalid = unknown ? html` aria-invalid="true" aria-describedby="wrong"` : html``;
   const problem = html`<p class="wrong" id="wrong" role="alert">
     No account has this number. Use one of the accounts below.
   </p>`;
-  const invalid = unknown ? html` aria-invalid="true" aria-describedby="wrong"` : html``;
-  const hints = accounts.map(
-    (account) =>
-      html`<li>
-        <button type="submit" name="pick" value="${account.login}" formnovalidate>
-          <b>${account.login}</b> <span>${account.hint}</span>
-        </button>
-      </li>`,
-  );
+  return html`<div class="field">
+      <label for="login">Mobile number</label>
+      <input id="login" name="login" type="tel" inputmode="tel" autocomplete="off" required maxlength="24" ${invalid} />
+      ${unknown ? problem : null}
+    </div>
+    <button class="main" type="submit">Log in</button>`;
+}
+
+export function loginPage({ wallet, app, merchant, accounts, action, leaveAddress, unknown }: LoginPage): string {
+  const heading = app ? 'Choose your account' : `Log in to ${wallet.name}`;
   return layout(wallet, {
-    title: 'Log in',
+    app,
+    title: app ? heading : 'Log in',
     content: html`<div>
-        <h1>Log in to ${wallet.name}</h1>
-        <p class="lead">to link your account with ${merchant}</p>
+        <h1>${heading}</h1>
+        <p class="lead">${merchant} asks to be linked with it. No password and no code is needed here.</p>
       </div>
       <form method="post" action="${action}">
-        ${here ? html`<input type="hidden" name="here" value="1" />` : null}
-        <div class="field">
-          <label for="login">Mobile number</label>
-          <input
-            id="login"
-            name="login"
-            type="tel"
-            inputmode="tel"
-            autocomplete="off"
-            required
-            maxlength="24"
-            ${invalid}
-          />
-          ${unknown ? problem : null}
-        </div>
-        <button class="main" type="submit">Log in</button>
-        <div class="hints">
-          <h2>Accounts in this simulator</h2>
+        ${app ? null : loginField(unknown)}
+        <div class="accounts">
+          <h2>${app ? 'Accounts on this phone' : 'Accounts in this simulator'}</h2>
           <ul>
-            ${hints}
+            ${accounts.map(accountRow)}
           </ul>
         </div>
-      </form>`,
+      </form>
+      ${leaving(leaveAddress)}`,
   });
 }
 
-export interface AgreementPage {
+export interface DecisionPage {
   wallet: Wallet;
+  app: boolean;
   merchant: string;
-  login: string;
-  scopes: string[];
+  account: Account;
+  /** Since when this account has been linked with this merchant; null: it is not. */
+  linkedAt: number | null;
   action: string;
-  here: boolean;
+  /** Where another account is chosen. */
+  otherAddress: string;
+  leaveAddress: string;
 }
 
-export function agreementPage({ wallet, merchant, login, scopes, action, here }: AgreementPage): string {
+function dateOf(at: number): string {
+  return new Date(at).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+}
+
+function fact(name: string, value: string | Html): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+/** Who is to be joined with whom, for the eye. */
+function pair({ wallet, merchant }: DecisionPage): Html {
+  return html`<p class="pair" aria-hidden="true">${tile(wallet.name, 'brand')}<i></i>${tile(merchant, 'merchant')}</p>`;
+}
+
+const SPANS = [
+  ['payment', 'One payment at most'],
+  ['day', 'In a day at most'],
+  ['month', 'In a month at most'],
+  ['year', 'In a year at most'],
+] as const;
+
+function limits({ currency, ceilings }: Wallet): Html[] {
+  return SPANS.flatMap(([span, name]) => {
+    const ceiling = ceilings[span];
+    return ceiling === undefined ? [] : fact(name, formatAmount(currency, ceiling.toString()));
+  });
+}
+
+function facts({ wallet, merchant, account, linkedAt, otherAddress }: DecisionPage): Html {
+  return html`<dl class="facts">
+    ${fact('Merchant', merchant)}
+    ${fact('Account', html`${maskLogin(wallet, account.login)} <a href="${otherAddress}">Use another account</a>`)}
+    ${fact('Currency', wallet.currency)} ${limits(wallet)}
+    ${linkedAt === null ? null : fact('Linked since', dateOf(linkedAt))}
+  </dl>`;
+}
+
+/** What somebody should know before agreeing. */
+function warnings({ wallet, merchant, account, linkedAt }: DecisionPage): Html[] {
+  const restricted = `This account is restricted. ${wallet.name} links it, and debits nothing from it while that lasts.`;
+  const again = `This account is linked with ${merchant} already. Agreeing gives a new permission; the one before stays until it is ended.`;
+  const sentences = [...(account.restricted ? [restricted] : []), ...(linkedAt === null ? [] : [again])];
+  return sentences.map((sentence) => html`<p class="note">${sentence}</p>`);
+}
+
+export function agreementPage(page: DecisionPage & { scopes: string[] }): string {
+  const { wallet, app, merchant, scopes, action, leaveAddress } = page;
   const grants = scopes.map((scope) => html`<li>${TICK}<span>${GRANTS[scope] ?? scope}</span></li>`);
   return layout(wallet, {
+    app,
     title: 'Agreement',
     content: html`<div>
+        ${pair(page)}
         <h1>Link with ${merchant}?</h1>
-        <p class="lead">You can end this at any time, here or at ${merchant}.</p>
+        <p class="lead">You can end this at any time, in ${appNameOf(wallet)} or at ${merchant}.</p>
       </div>
-      <dl class="facts">
-        <div>
-          <dt>Merchant</dt>
-          <dd>${merchant}</dd>
-        </div>
-        <div>
-          <dt>Account</dt>
-          <dd>${maskLogin(wallet, login)}</dd>
-        </div>
-        <div>
-          <dt>Currency</dt>
-          <dd>${wallet.currency}</dd>
-        </div>
-      </dl>
+      ${warnings(page)} ${facts(page)}
       <div class="grants">
         <h2>${merchant} will be allowed to</h2>
-        <ul class="grants">
+        <ul>
           ${grants}
         </ul>
       </div>
       <form method="post" action="${action}">
-        ${here ? html`<input type="hidden" name="here" value="1" />` : null}
         <div class="choices">
           <button class="main" type="submit" name="decision" value="agree">Agree</button>
           <button type="submit" name="decision" value="refuse">Refuse</button>
         </div>
-      </form>`,
+      </form>
+      ${leaving(leaveAddress)}`,
   });
 }
 
+/** For wallets that keep one permission per merchant. */
+export function linkedPage(page: DecisionPage): string {
+  const { wallet, app, merchant, action, leaveAddress } = page;
+  return layout(wallet, {
+    app,
+    title: 'Linked already',
+    content: html`<div>
+        ${pair(page)}
+        <h1>This account is linked already</h1>
+        <p class="lead">
+          ${wallet.name} keeps one permission for each merchant. To give a new one, end the one before at ${merchant}.
+        </p>
+      </div>
+      ${facts(page)}
+      <form method="post" action="${action}">
+        <button class="main" type="submit" name="decision" value="refuse">Return to ${merchant}</button>
+      </form>
+      ${leaving(leaveAddress)}`,
+  });
+}
+
+export interface WayOn {
+  href: string;
+  label: string;
+  /** Not what a person is expected to do next. */
+  quiet?: boolean;
+}
+
 /** A page that says one thing, with at most one way on. */
-export function plainPage(
-  wallet: Wallet | undefined,
-  heading: string,
-  text: string,
-  link?: { href: string; label: string },
-): string {
+export function plainPage(wallet: Wallet | undefined, heading: string, text: string, link?: WayOn): string {
   return layout(wallet, {
     title: heading,
     content: html`<div>
         <h1>${heading}</h1>
         <p class="lead">${text}</p>
       </div>
-      ${link ? html`<a class="button main" href="${link.href}">${link.label}</a>` : null}`,
+      ${link ? html`<a class="button${link.quiet ? '' : ' main'}" href="${link.href}">${link.label}</a>` : null}`,
   });
 }

@@ -20,7 +20,7 @@ afterAll(async () => {
 const MINUTE_MS = 60_000;
 const loopback = { address: '127.0.0.1' };
 
-function addCall(api: string, outcome: string, agoMs: number) {
+function addCall(api: string, outcome: string, agoMs: number, said: { code?: string; verdict?: string } = {}) {
   const at = new Date(Date.now() - agoMs);
   return database.db.insert(exchanges).values({
     id: newId('exg', at.getTime()),
@@ -30,7 +30,8 @@ function addCall(api: string, outcome: string, agoMs: number) {
     finishedAt: at,
     durationMs: 0,
     path: '/',
-    signatureVerdict: 'verified',
+    signatureVerdict: said.verdict ?? 'valid',
+    resultCode: said.code ?? null,
     outcome,
     headersMasked: { request: {}, response: {} },
     requestSealed: 'v1.k1.none',
@@ -56,5 +57,22 @@ describe('figures without a token', () => {
       'mandate_gateway_calls_last_hour{api="pay",outcome="succeeded"} 2',
       'mandate_gateway_calls_last_hour{api="pay",outcome="unknown"} 1',
     ]);
+  });
+
+  it('count the signed answers whose code is in no table of ours', async () => {
+    await addCall('pay', 'failed', MINUTE_MS, { code: 'NEVER_HEARD_OF' });
+    await addCall('pay', 'unknown', MINUTE_MS, { code: 'HEARD_OF_ONCE' });
+    // Known to pay, but no code of a question.
+    await addCall('inquiryPayment', 'failed', MINUTE_MS, { code: 'USER_BALANCE_NOT_ENOUGH' });
+    await addCall('pay', 'failed', MINUTE_MS, { code: 'USER_BALANCE_NOT_ENOUGH' });
+    await addCall('pay', 'unknown', MINUTE_MS, { code: 'CLAIMED_BY_ANYBODY', verdict: 'invalid' });
+    await addCall('pay', 'failed', 61 * MINUTE_MS, { code: 'LONG_AGO' });
+    const text = await (await get(metrics, loopback)).text();
+    const told = text.split('\n').filter((line) => line.startsWith('mandate_gateway_unlisted'));
+    expect(told.toSorted()).toEqual([
+      'mandate_gateway_unlisted_codes_last_hour{api="inquiryPayment"} 1',
+      'mandate_gateway_unlisted_codes_last_hour{api="pay"} 2',
+    ]);
+    expect(text).toContain('mandate_gateway_calls_last_hour{api="pay",outcome="failed"} 2');
   });
 });

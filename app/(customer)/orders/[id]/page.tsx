@@ -19,8 +19,9 @@ const orderOf = cache(async (id: string) => {
 });
 
 export async function generateMetadata({ params }: OrderPageProps): Promise<Metadata> {
-  const { referenceOrderId, status } = await orderOf((await params).id);
-  return { title: messages.customer.order.documentTitle(referenceOrderId, messages.shared.orderStatus[status]) };
+  const { referenceOrderId, status, waits } = await orderOf((await params).id);
+  const word = waits ? messages.customer.order.waitsStatus : messages.shared.orderStatus[status];
+  return { title: messages.customer.order.documentTitle(referenceOrderId, word) };
 }
 
 export default async function OrderPage({ params }: OrderPageProps) {

@@ -8,7 +8,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Tile } from '@/components/ui/tile';
 import { consentAddress, pickerNext } from '@/components/wallets/wallet-picker';
 import { WalletTile } from '@/components/wallets/wallet-tile';
-import { brands, isBrand, type Brand } from '@/lib/alipay/brands';
+import { brands, isBrand, type Brand, type LinkingPage } from '@/lib/alipay/brands';
 import type { Settings } from '@/lib/context';
 import { ownPath } from '@/lib/web/own-path';
 import { pageContext, requireCustomerPage } from '@/lib/web/page-context';
@@ -34,7 +34,7 @@ export default async function ConsentPage({ params, searchParams }: ConsentPageP
   const next = given === undefined ? null : ownPath(given, '/wallets');
   const ctx = await requireCustomerPage(isBrand(code) ? consentAddress(code, next) : '/wallets/link');
   const brand = offered(ctx.settings, code);
-  const { officialName, currency, desktop } = brands[brand];
+  const { officialName, currency, linking } = brands[brand];
   const { merchantName } = ctx.settings;
   return (
     <main className="col" id="main">
@@ -73,7 +73,7 @@ export default async function ConsentPage({ params, searchParams }: ConsentPageP
           {words.notNow}
         </LinkButton>
       </form>
-      <p className="footnote">{desktop === 'qr' ? words.nextPhone(officialName) : words.nextLogin(officialName)}</p>
+      <p className="footnote">{nextWords(linking.WEB.page)(officialName)}</p>
     </main>
   );
 }
@@ -81,4 +81,9 @@ export default async function ConsentPage({ params, searchParams }: ConsentPageP
 function offered(settings: Settings, code: string): Brand {
   if (!isBrand(code) || (settings.brands !== null && !settings.brands.includes(code))) notFound();
   return code;
+}
+
+function nextWords(page: LinkingPage): (wallet: string) => string {
+  if (page === 'qr') return words.nextPhone;
+  return page === 'login' ? words.nextLogin : words.nextEither;
 }

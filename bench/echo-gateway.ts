@@ -1,0 +1,83 @@
+// The least that can stand for Alipay in a measurement: takes a question for a payment, says that it is paid, and signs the answer.
+// It checks nothing. It runs in a process of its own, so that what is measured has a core for itself.
+
+import { fork } from 'node:child_process';
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface EchoGateway {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const ARGUMENT = '--echo-gateway';
+const AMOUNT = { currency: 'PHP', value: '45000' };
+const WHEN = '2025-03-01T12:00:00+08:00';
+
+function answerTo(request: string): string {
+  const { paymentRequestId } = JSON.parse(request) as { paymentRequestId: string };
+  return JSON.stringify({
+    result: { resultCode: 'SUCCESS', resultStatus: 'S', resultMessage: 'success.' },
+    paymentStatus: 'SUCCESS',
+    paymentResultCode: 'SUCCESS',
+    paymentResultMessage: 'success.',
+    paymentRequestId,
+    paymentId: '202503011940108001001882000000001',
+    paymentAmount: AMOUNT,
+    actualPaymentAmount: AMOUNT,
+    paymentCreateTime: WHEN,
+    paymentTime: WHEN,
+    paymentMethodType: 'GCASH',
+  });
+}
+
+/** True in the process that is to be the gateway. */
+export function isEchoGateway(argv: readonly string[]): boolean {
+  return argv.includes(ARGUMENT);
+}
+
+/** That process's own work: waits for its key, listens, and tells its port. It ends with whoever began it. */
+export function serveEcho(): void {
+  process.once('message', (key) => listen(createPrivateKey(String(key))));
+  process.once('disconnect', () => process.exit(0));
+}
+
+function listen(privateKey: KeyObject): void {
+  const server = http.createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = answerTo(Buffer.concat(chunks).toString('utf8'));
+    const clientId = String(request.headers['client-id']);
+    const said = `POST ${request.url}\n${clientId}.${WHEN}.${body}`;
+    const signature = encodeURIComponent(sign('sha256', Buffer.from(said), privateKey).toString('base64'));
+    response.writeHead(200, {
+      'content-type': 'application/json; charset=UTF-8',
+      'content-length': Buffer.byteLength(body),
+      'client-id': clientId,
+      'response-time': WHEN,
+      signature: `algorithm=RSA256,keyVersion=1,signature=${signature}`,
+    });
+    response.end(body);
+  });
+  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+}
+
+/** @param privateKey PEM; `self` is the file of this program, which begins a second time as the gateway */
+export async function startEchoGateway(privateKey: string, self: string): Promise<EchoGateway> {
+  const child = fork(self, [ARGUMENT]);
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (told) => resolve(Number(told)));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the echo gateway ended with ${code}`)));
+    child.send(privateKey);
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      child.disconnect();
+      await ended;
+    },
+  };
+}

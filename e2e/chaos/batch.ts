@@ -1,0 +1,147 @@
+/**
+ * A batch: scenarios played at once in one house, then quiet, then the court. While it plays, one scenario's crash is
+ * everybody's weather; when it is over, the faults are taken away, the operator acts on what only a person can decide, and
+ * the clock jumps until nothing is left to wait for.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hold, stuckRows, type Breach } from './court';
+import { readBooks, type OurBooks } from './books';
+import type { Estate } from './estate';
+import { playScenario, type Played, type Weather } from './play';
+import type { Scenario } from './scenario';
+import { waitFor } from './wait';
+
+/** With faults still turned: real time that the slowest fault needs, a time-out and its repeat. */
+const SETTLE_MS = 14_000;
+/** Half a minute must pass, by real time, before a debit that never arrived is believed to be none. */
+const CALM_MS = 34_000;
+const JUMPS_MAX = 8;
+/** Past the longest gap between two questions. */
+const JUMP_MS = 4 * 3_600_000 + 60_000;
+/** Past the last send of a notification, and of one that is fifteen hours late. */
+const LAST_JUMP_MS = 41 * 3_600_000;
+const BETWEEN_JUMPS_MS = 5_000;
+const LOOK_MS = 500;
+
+export interface BatchResult {
+  readonly played: readonly Played[];
+  readonly breaches: readonly (Breach & { readonly scenario: string })[];
+  readonly lost: number;
+  readonly stuck: readonly string[];
+  /** How often each planned fault fired, by its name. */
+  readonly fired: ReadonlyMap<string, number>;
+  /** Business seconds from each payment's creation to its final word, where nothing had to be waited for by a jump. */
+  readonly finalSeconds: readonly number[];
+}
+
+export async function playBatch(
+  estate: Estate,
+  scenarios: readonly Scenario[],
+  weather: Weather,
+): Promise<BatchResult> {
+  for (const settings of scenarios.map((scenario) => scenario.settings)) {
+    if (settings) await estate.simulator.set(settings);
+  }
+  const played = await Promise.all(scenarios.map((scenario) => playScenario(estate, scenario, weather)));
+  const orderIds = played.flatMap((one) => one.orderIds);
+  await untilQuiet(estate, orderIds, SETTLE_MS);
+  const finalSeconds = secondsToFinal(await readBooks(estate.house.databaseUrl(), orderIds));
+  const fired = await countFired(estate, played);
+  await estate.simulator.clearFaults();
+  await estate.house.whole();
+  await untilQuiet(estate, orderIds, CALM_MS);
+  await jumpUntilQuiet(estate, orderIds);
+  await decideCases(estate, orderIds);
+  await estate.simulator.moveClock({ advanceMs: LAST_JUMP_MS });
+  await sleep(BETWEEN_JUMPS_MS);
+  await jumpUntilQuiet(estate, orderIds);
+  const result = await judgeBatch(estate, played, orderIds);
+  for (const one of played) estate.giveBack(one.person);
+  return { ...result, played, fired, finalSeconds };
+}
+
+async function isQuiet(estate: Estate, orderIds: readonly string[]): Promise<boolean> {
+  const books = await readBooks(estate.house.databaseUrl(), orderIds);
+  return stuckRows(books).length === 0;
+}
+
+/** Returns when it is quiet, or when the time is over: what then is left may need the clock. */
+async function untilQuiet(estate: Estate, orderIds: readonly string[], timeoutMs: number): Promise<boolean> {
+  return waitFor('quiet', () => isQuiet(estate, orderIds), timeoutMs, LOOK_MS).catch(() => false);
+}
+
+async function jumpUntilQuiet(estate: Estate, orderIds: readonly string[]): Promise<void> {
+  for (let jumps = 0; jumps < JUMPS_MAX; jumps += 1) {
+    if (await untilQuiet(estate, orderIds, BETWEEN_JUMPS_MS)) return;
+    await estate.simulator.moveClock({ advanceMs: JUMP_MS });
+  }
+}
+
+/** The operator's part: what came twice or late is returned, by the case's own act. */
+async function decideCases(estate: Estate, orderIds: readonly string[]): Promise<void> {
+  const { openCases } = await readBooks(estate.house.databaseUrl(), orderIds);
+  for (const { id, kind } of openCases) {
+    if (kind !== 'surplus' && kind !== 'return_failed') continue;
+    await estate.staff.insist('POST', `/api/admin/cases/${id}/return`, { json: {} }, 60_000);
+  }
+}
+
+async function countFired(estate: Estate, played: readonly Played[]): Promise<Map<string, number>> {
+  const used = new Map((await estate.simulator.rules()).map((rule) => [rule.id, rule.used]));
+  const fired = new Map<string, number>();
+  const add = (name: string, times: number) => fired.set(name, (fired.get(name) ?? 0) + times);
+  for (const { scenario, ruleIds, killed, jumps, collectedLate } of played) {
+    scenario.faults.forEach((fault, place) => add(fault.name, used.get(ruleIds[place] ?? '') ?? 0));
+    for (const target of killed) add(`kill -9 ${target}`, 1);
+    if (jumps > 0) add('clock jumps', jumps);
+    if (collectedLate > 0) add('collected late, after FAIL', collectedLate);
+  }
+  return fired;
+}
+
+async function judgeBatch(estate: Estate, played: readonly Played[], orderIds: readonly string[]) {
+  const apis = ['pay', 'inquiryPayment', 'cancel', 'refund', 'inquiryRefund'];
+  const [ledger, notifications, ...calls] = await Promise.all([
+    estate.simulator.ledger(),
+    estate.simulator.notifications(),
+    ...apis.map((api) => estate.simulator.calls(api)),
+  ]);
+  const judged = await hold({
+    databaseUrl: estate.house.databaseUrl(),
+    orderIds,
+    ledger,
+    notifications,
+    calls: Object.fromEntries(apis.map((api, place) => [api, calls[place] ?? []])),
+  });
+  const scenarioOf = (what: string) =>
+    played.find((one) => idsOf(one, judged.books).some((id) => what.includes(id)))?.scenario.name ?? 'the house';
+  const complaints = played.flatMap((one) =>
+    one.complaints.map((what) => ({ invariant: 'answers', what, scenario: one.scenario.name })),
+  );
+  return {
+    breaches: [...judged.breaches.map((breach) => ({ ...breach, scenario: scenarioOf(breach.what) })), ...complaints],
+    lost: judged.lost,
+    stuck: judged.stuck.map((what) => `${scenarioOf(what)}: ${what}`),
+  };
+}
+
+/** Every id of a scenario that a sentence may name. */
+function idsOf(one: Played, books: OurBooks): string[] {
+  const payments = books.payments.filter((payment) => one.orderIds.includes(payment.orderId));
+  const ids = payments.map((payment) => payment.id);
+  const refunds = books.refunds.filter((refund) => ids.includes(refund.paymentId));
+  return [
+    ...one.orderIds,
+    ...ids,
+    ...refunds.flatMap((refund) => [refund.id, refund.refundRequestId]),
+    ...books.cancels.filter((cancel) => ids.includes(cancel.paymentId)).map((cancel) => cancel.id),
+  ];
+}
+
+function secondsToFinal(books: OurBooks): number[] {
+  return books.payments.flatMap((payment) =>
+    payment.resolvedAt && payment.sent
+      ? [(new Date(payment.resolvedAt).getTime() - new Date(payment.createdAt).getTime()) / 1_000]
+      : [],
+  );
+}

@@ -1,0 +1,88 @@
+/** The report of a long run, written by the run itself: docs/assurance.md. */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CALL_KINDS, NEWS_KINDS } from './catalogue';
+import type { KillsResult } from './kills';
+import { CRASHES } from './scenario';
+import type { Tally } from './tally';
+
+/** What fired less often has not been tried. */
+const FIRED_MIN = 50;
+
+/** How often each kind fired: of calls over all calls, of notifications over both kinds. */
+function firedByKind(tally: Tally): Map<string, number> {
+  const kinds = new Map<string, number>();
+  const names = [
+    ...CALL_KINDS.map(({ name }) => `call: ${name}`),
+    ...NEWS_KINDS.map(({ name }) => `notification: ${name}`),
+    ...CRASHES.map((target) => `kill -9 ${target}`),
+    'clock jumps',
+    'collected late, after FAIL',
+  ];
+  for (const name of names) kinds.set(name, 0);
+  for (const [name, times] of tally.fired) {
+    const kind = kindOf(name);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + times);
+  }
+  return kinds;
+}
+
+/** `pay: malformed` → `call: malformed`; `refund notification: twice` → `notification: twice`. */
+function kindOf(name: string): string {
+  const news = / notification: (.+)$/.exec(name);
+  if (news) return `notification: ${news[1]}`;
+  const call = /^[A-Za-z]+: (.+)$/.exec(name);
+  return call ? `call: ${call[1]}` : name;
+}
+
+export function rarelyFired(tally: Tally): string[] {
+  return [...firedByKind(tally)]
+    .filter(([, times]) => times < FIRED_MIN)
+    .map(([kind, times]) => `"${kind}" fired ${times} times; ${FIRED_MIN} are wanted`);
+}
+
+interface Run {
+  readonly tally: Tally;
+  readonly seeds: readonly number[];
+  readonly named: number;
+  readonly kills: KillsResult | null;
+  readonly beganAt: Date;
+  readonly seconds: number;
+  readonly rare: readonly string[];
+}
+
+export async function writeReport({ tally, seeds, named, kills, beganAt, seconds, rare }: Run): Promise<void> {
+  const commit = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).trim();
+  const rows = [...firedByKind(tally)].map(([kind, times]) => `| ${kind} | ${times} |`);
+  const text = `# What was tried, and what came of it
+
+Written by \`npm run chaos -- --report\`; do not edit. Real processes (web, two workers, PostgreSQL, simulator), judged by the
+invariants from both ledgers. A seed repeats its scenario: \`npm run chaos -- --seed N\`.
+
+| | |
+|---|---|
+| commit | \`${commit}\` |
+| begun | ${beganAt.toISOString()} |
+| took | ${(seconds / 60).toFixed(0)} min |
+| named cases | ${named} |
+| seeds | ${seeds.length === 0 ? 'none' : `${seeds.length} (${seeds[0]} to ${seeds.at(-1)})`} |
+| orders | ${tally.orders} |
+| kills at the nine steps of a charge | ${kills ? `${kills.survived} of ${kills.kills} survived` : 'not in this run'} |
+| faults injected | ${tally.injected} |
+| scenarios survived | ${tally.survived} of ${tally.scenarios} |
+| invariants broken | ${tally.broken} |
+| acknowledged and lost | ${tally.lost} |
+| stuck | ${tally.stuck} |
+| p99 time to a final word, business time, faults turned | ${tally.p99Seconds.toFixed(1)} s |
+
+${tally.problems.length === 0 ? 'Nothing was wrong.' : ['What was wrong:', '', ...tally.problems.map((problem) => `- ${problem}`)].join('\n')}
+${rare.length === 0 ? '' : `\nToo rare to count as tried:\n\n${rare.map((line) => `- ${line}`).join('\n')}\n`}
+## How often each fault fired
+
+| fault | times |
+|---|---|
+${rows.join('\n')}
+`;
+  writeFileSync(path.join(process.cwd(), 'docs', 'assurance.md'), text);
+}

@@ -1,0 +1,70 @@
+/** What a run has come to: counted as it goes, told in one line at its end. */
+import type { BatchResult } from './batch';
+import type { CrashResult } from './crash-cases';
+
+export class Tally {
+  readonly fired = new Map<string, number>();
+  readonly problems: string[] = [];
+  readonly #finals: number[] = [];
+  scenarios = 0;
+  survived = 0;
+  orders = 0;
+  broken = 0;
+  lost = 0;
+  stuck = 0;
+
+  addBatch(result: BatchResult): void {
+    for (const [name, times] of result.fired) this.#fire(name, times);
+    const bad = new Set<string>();
+    for (const { scenario, invariant, what } of result.breaches) {
+      bad.add(scenario);
+      this.problems.push(`${scenario}: ${invariant}: ${what}`);
+    }
+    for (const line of result.stuck) {
+      bad.add(line.split(': ')[0] ?? '');
+      this.problems.push(`stuck: ${line}`);
+    }
+    this.scenarios += result.played.length;
+    this.survived += result.played.filter(({ scenario }) => !bad.has(scenario.name)).length;
+    this.orders += result.played.reduce((sum, one) => sum + one.orderIds.length, 0);
+    this.broken += result.breaches.length;
+    this.lost += result.lost;
+    this.stuck += result.stuck.length;
+    this.#finals.push(...result.finalSeconds);
+  }
+
+  addCrash(result: CrashResult, target: string): void {
+    this.#fire(`kill -9 ${target}`, 1);
+    this.scenarios += 1;
+    this.orders += 1;
+    if (result.good) this.survived += 1;
+    else this.broken += 1;
+    this.problems.push(...result.problems.map((problem) => `${result.name}: ${problem}`));
+  }
+
+  get injected(): number {
+    return [...this.fired.values()].reduce((sum, times) => sum + times, 0);
+  }
+
+  /** Business seconds from placing to the final word. */
+  get p99Seconds(): number {
+    const sorted = this.#finals.toSorted((left, right) => left - right);
+    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? 0;
+  }
+
+  get isGood(): boolean {
+    return this.broken === 0 && this.lost === 0 && this.stuck === 0;
+  }
+
+  /** The line that the assurance page asks for. */
+  line(): string {
+    return (
+      `faults injected ${this.injected} / survived ${this.survived} of ${this.scenarios} / invariants broken ${this.broken} / ` +
+      `acknowledged and lost ${this.lost} / stuck ${this.stuck} / p99 time to final ${this.p99Seconds.toFixed(1)} s`
+    );
+  }
+
+  #fire(name: string, times: number): void {
+    this.fired.set(name, (this.fired.get(name) ?? 0) + times);
+  }
+}

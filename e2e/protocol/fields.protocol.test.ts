@@ -1,0 +1,3 @@
+import { runCases } from './register';
+
+runCases('fields');

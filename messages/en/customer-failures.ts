@@ -1,0 +1,96 @@
+/**
+ * What a customer reads when something did not work, by the kind of trouble and never by a code: what happened, what it means, what to do.
+ */
+interface Reason {
+  readonly title: string;
+  readonly text: string;
+  readonly remedy: string;
+}
+
+export type ReasonOf = (wallet: string) => Reason;
+
+const notCharged = 'You were not charged.';
+
+const ourSide: ReasonOf = () => ({
+  title: 'This debit could not be made',
+  text: `The reason lies with us, not with your wallet. ${notCharged}`,
+  remedy: 'Order again later, or pay with another wallet.',
+});
+
+const ended: ReasonOf = () => ({
+  title: 'This debit has ended without a payment',
+  text: notCharged,
+  remedy: 'Order again, or pay with another wallet.',
+});
+
+/** Why a debit failed. */
+export const debitFailures = {
+  balance: (wallet) => ({
+    title: `Your ${wallet} balance was too low`,
+    text: notCharged,
+    remedy: `Top up ${wallet} and order again, or pay with another wallet.`,
+  }),
+  limit: (wallet) => ({
+    title: `A ${wallet} limit was reached`,
+    text: `${wallet} allows only so much at a time or in a day. ${notCharged}`,
+    remedy: 'Order again tomorrow, or pay with another wallet.',
+  }),
+  verification: (wallet) => ({
+    title: `Your ${wallet} account is not fully verified`,
+    text: `${wallet} lets only verified accounts pay this way. ${notCharged}`,
+    remedy: `Verify it in the ${wallet} app, then order again.`,
+  }),
+  confirmation: (wallet) => ({
+    title: `${wallet} could not verify this debit`,
+    text: notCharged,
+    remedy: 'Order again, or pay with another wallet.',
+  }),
+  wallet_lost: (wallet) => ({
+    title: `${wallet} no longer allows debits from here`,
+    text: `The permission has ended in ${wallet}. ${notCharged}`,
+    remedy: `Link ${wallet} again, then order again.`,
+  }),
+  wallet_account: (wallet) => ({
+    title: `Your ${wallet} account cannot pay now`,
+    text: `${wallet} has restricted the account. ${notCharged}`,
+    remedy: `Ask ${wallet}, or pay with another wallet.`,
+  }),
+  not_usable: (wallet) => ({
+    title: `${wallet} was not debited`,
+    text: `It had been unlinked or paused before the debit was made. ${notCharged}`,
+    remedy: 'Look under Wallets, then order again.',
+  }),
+  risk: (wallet) => ({
+    title: `${wallet} declined this debit`,
+    text: `A safety check refused it. ${notCharged}`,
+    remedy: 'Pay with another wallet.',
+  }),
+  unavailable: (wallet) => ({
+    title: `${wallet} is not available now`,
+    text: `${wallet} does not take this debit at the moment. ${notCharged}`,
+    remedy: 'Order again later, or pay with another wallet.',
+  }),
+  contract: ourSide,
+  request: ourSide,
+  configuration: ourSide,
+  closed: ended,
+  state: ended,
+  gateway: ended,
+  other: (wallet) => ({
+    title: `${wallet} declined this debit`,
+    text: notCharged,
+    remedy: 'Order again, or pay with another wallet.',
+  }),
+} as const satisfies Record<string, ReasonOf>;
+
+/** What follows from an answer, whatever was asked: a debit, a refund, a cancellation, an unlinking. */
+export const customerAdvice = {
+  done: (wallet: string) => `${wallet} has done it.`,
+  same_id: (wallet: string) => `We ask ${wallet} again. Nothing is done twice.`,
+  inquire: (wallet: string) => `We are confirming with ${wallet}. Nothing is done twice.`,
+  new_id_later: (wallet: string) => `${wallet} could not do it now. It may work later.`,
+  customer_must_act: (wallet: string) => `Something is needed from you first. Look into the ${wallet} app.`,
+  wallet_lost: (wallet: string) => `The permission has ended in ${wallet}. Link ${wallet} again to carry on.`,
+  operator_must_act: () => 'This could not be done. The reason lies with us, and we look into it.',
+  configuration_wrong: () => 'This could not be done yet. The reason lies with us, and we look into it.',
+} as const;
