@@ -52,12 +52,11 @@ export function ActDialog<Answer>(props: ActDialogProps<Answer>) {
   const [askedByServer, setAskedByServer] = useState(false);
   const asksPassword = props.asksPassword === true || askedByServer;
 
-  useEffect(() => {
-    if (problem?.fields.password !== undefined) setAskedByServer(true);
-  }, [problem]);
+  // While it renders, so that the field is there when the focus goes to it.
+  if (problem?.fields.password !== undefined && !askedByServer) setAskedByServer(true);
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [problem, asksPassword]);
+  }, [problem]);
 
   const submit = () => {
     if (doing.isPending || !form.current) return;

@@ -15,23 +15,26 @@ import { ZoneName } from './ui/time';
 
 const words = messages.staff;
 
-const places = [
-  { href: '/admin', text: words.nav.overview },
-  { href: '/admin/orders', text: words.nav.orders },
-  { href: '/admin/wallets', text: words.nav.wallets },
-] as const;
+export interface Place {
+  readonly href: string;
+  readonly text: string;
+  /** What waits there for a person. */
+  readonly count?: number;
+}
 
 interface StaffFrameProps {
   readonly merchant: string;
   readonly name: string;
   readonly role: string;
+  /** Those that the reader's role may open. */
+  readonly places: readonly Place[];
   readonly debits: 'on' | 'paused' | 'stopped';
   /** Now, for the offset of the zone. */
   readonly at: string;
   readonly children: ReactNode;
 }
 
-export function StaffFrame({ merchant, name, role, debits, at, children }: StaffFrameProps) {
+export function StaffFrame({ merchant, name, role, places, debits, at, children }: StaffFrameProps) {
   const path = usePathname();
   return (
     <div className="frame">
@@ -40,7 +43,7 @@ export function StaffFrame({ merchant, name, role, debits, at, children }: Staff
           <BrandSign />
           {words.product}
         </Link>
-        <Menu path={path} />
+        <Menu path={path} places={places} />
         <p className="side__foot">{merchant}</p>
       </nav>
       <div className="frame__main">
@@ -51,7 +54,7 @@ export function StaffFrame({ merchant, name, role, debits, at, children }: Staff
               <Icon name="menu" />
             </summary>
             <nav aria-label={words.nav.labelSmall}>
-              <Menu path={path} />
+              <Menu path={path} places={places} />
               <p>
                 <Debits debits={debits} />
               </p>
@@ -99,15 +102,23 @@ function Debits({ debits }: Pick<StaffFrameProps, 'debits'>) {
   }
 }
 
-function Menu({ path }: { readonly path: string }) {
+function Menu({ path, places }: { readonly path: string } & Pick<StaffFrameProps, 'places'>) {
   return (
     <ul className="menu">
-      {places.map(({ href, text }) => {
+      {places.map(({ href, text, count = 0 }) => {
         const inside = href !== '/admin' && path.startsWith(`${href}/`);
         return (
           <li key={href}>
             <Link href={href} prefetch={false} aria-current={path === href ? 'page' : inside ? 'true' : undefined}>
               {text}
+              {count > 0 && (
+                <>
+                  {' '}
+                  <span className="n">
+                    <span className="sr">{words.nav.open}</span> {count}
+                  </span>
+                </>
+              )}
             </Link>
           </li>
         );

@@ -65,6 +65,11 @@ export function lookAtOrderAgain(client: QueryClient, id: string): Promise<void>
   return client.invalidateQueries({ queryKey: adminOrderKey(id) });
 }
 
+/** @throws Problem */
+export function placeOrderFor(input: unknown): Promise<AdminOrderDetail> {
+  return postJson<AdminOrderDetail>('/api/admin/orders', input);
+}
+
 export interface Placement {
   readonly productId: string;
   readonly walletId: string;

@@ -7,11 +7,11 @@ import { useId, useState, type ReactNode } from 'react';
 import { ActDialog, mistakeIn, type Typed } from '@/components/act-dialog';
 import { actOnOrder, type OrderForStaff } from '@/components/orders/order-query';
 import type { Problem } from '@/components/read-json';
-import { amountText } from '@/components/ui/amount';
+import { amountText, majorText } from '@/components/ui/amount';
 import { Field } from '@/components/ui/field';
 import { MoneyInput, Select, TextArea } from '@/components/ui/input';
 import { walletText } from '@/components/wallets/wallet-label';
-import { formatParts, isCurrency, MoneyError, parseMajor, type Currency, type WireAmount } from '@/lib/kit/money';
+import { MoneyError, parseMajor, type Currency, type WireAmount } from '@/lib/kit/money';
 import { REASON_LENGTH_MAX } from '@/lib/refunds/input';
 import type { RefundAdviceView } from '@/lib/refunds/views';
 import { messages } from '@/messages';
@@ -181,9 +181,4 @@ function consequencesOf(goesBack: WireAmount | null, left: WireAmount): string[]
   const amount = amountText(goesBack);
   const stays = { currency: left.currency, value: rest.toString() };
   return [rest === 0n ? words.goesBackAll(amount) : words.goesBack(amount, amountText(stays)), words.notUndone];
-}
-
-/** As a person would type it: "1,499.00". */
-function majorText({ currency, value }: WireAmount): string {
-  return isCurrency(currency) ? formatParts({ currency, minor: BigInt(value) }).figure : value;
 }

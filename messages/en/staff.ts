@@ -13,7 +13,12 @@ export const staff = {
     menu: 'Menu',
     overview: 'Overview',
     orders: 'Orders',
+    refunds: 'Refunds',
+    cases: 'Cases',
     wallets: 'Linked wallets',
+    notifications: 'Notifications',
+    settings: 'Settings',
+    open: 'open:',
   },
   signedInAs: 'Signed in as',
   signOut: 'Sign out',
@@ -113,8 +118,8 @@ export const staff = {
     },
     debits_paused: {
       title: 'Debits are paused',
-      text: 'Nothing new is debited. Orders under way still end. Resume with: npm run admin -- resume-debits.',
-      closes: 'Closes by itself when debits are resumed.',
+      text: 'Nothing new is debited; orders that come in wait. Those under way still end, and refunds go on.',
+      closes: 'Closes when debits are resumed.',
     },
     work_without_job: {
       title: 'Work was found without a job',
