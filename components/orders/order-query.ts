@@ -13,13 +13,31 @@ import type { OrderReturns } from '@/lib/refunds/views';
 /** `seed` is the order as the server rendered it. */
 export function customerOrderQuery(seed: CustomerOrder) {
   return queryOptions({
-    queryKey: ['orders', seed.id],
+    queryKey: ownOrderKey(seed.id),
     queryFn: ({ signal }) => readJson<CustomerOrder>(`/api/me/orders/${seed.id}`, { signal }),
     initialData: seed,
     staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>
       lookAgainMs(state.data !== undefined && isSettled(state.data.status), state.dataUpdateCount),
   });
+}
+
+function ownOrderKey(id: string) {
+  return ['orders', id] as const;
+}
+
+/** @throws Problem */
+export function actOnOwnOrder(
+  id: string,
+  act: 'retry' | 'confirm' | 'drop',
+  input: unknown = {},
+): Promise<CustomerOrder> {
+  return postJson<CustomerOrder>(`/api/me/orders/${id}/${act}`, input);
+}
+
+/** What an act answered is shown at once. */
+export function showOwnOrder(client: QueryClient, order: CustomerOrder): void {
+  client.setQueryData(ownOrderKey(order.id), order);
 }
 
 /** An order as its page for staff has it. */

@@ -177,6 +177,8 @@ export const staff = {
     why: (status: string) => `Why it is ${status}`,
     whyConfirming: 'No final word yet. We ask again and never charge a second time meanwhile.',
     whyNotSent: 'Nothing has been sent to Alipay yet. The worker takes it from here.',
+    whyPaused: 'Nothing has been sent to Alipay: debits are paused. This one is sent when somebody resumes them.',
+    whyHeld: 'Nothing has been sent to Alipay. It lay for longer than your limit and waits for a yes.',
     whyStopped:
       'Nothing has been sent to Alipay: it refuses our configuration, and new debits wait. This one is sent when that is mended.',
     nextInquiry: 'Next inquiry at',
@@ -316,6 +318,33 @@ export const staff = {
       linked: 'Linked',
       debits: 'Debits',
       lastDebit: 'Last debit',
+      act: 'Act',
+    },
+    acts: {
+      pause: {
+        button: 'Pause',
+        title: (wallet: string) => `Pause ${wallet}`,
+        act: 'Pause this wallet',
+        safe: 'Don’t pause',
+        consequences: ['Nothing is debited from it until somebody resumes it. The permission stays.'],
+      },
+      resume: {
+        button: 'Resume',
+        title: (wallet: string) => `Resume ${wallet}`,
+        act: 'Resume this wallet',
+        safe: 'Keep paused',
+        consequences: ['New orders are debited from it again.'],
+      },
+      revoke: {
+        button: 'Unlink',
+        title: (wallet: string) => `Unlink ${wallet}`,
+        act: 'Unlink this wallet',
+        safe: 'Keep linked',
+        consequences: [
+          'Nothing more is debited from it, and the wallet is told. What was paid can still be refunded.',
+          'It cannot be undone. Only the customer can link it again.',
+        ],
+      },
     },
     noEnd: 'no end given',
     ended: 'ended',
