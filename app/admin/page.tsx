@@ -31,10 +31,12 @@ export default async function OverviewPage() {
       <RefreshForZone />
       <div className="page__head">
         <h1>{words.title}</h1>
-        <p className="faint t13">
-          {words.until} <Time at={ctx.now().toISOString()} named />
-        </p>
-        {debits.acts.pause && !debits.pause.paused && <DebitsSwitch paused={false} />}
+        <div className="cluster">
+          <p className="faint t13">
+            {words.until} <Time at={ctx.now().toISOString()} named />
+          </p>
+          {debits.acts.pause && !debits.pause.paused && <DebitsSwitch paused={false} />}
+        </div>
       </div>
       <Problems day={day} mayTry={isAllowed(ctx.actor, 'configuration.probe')} debits={debits} />
       <Figures day={day} />

@@ -67,7 +67,7 @@ export function LimitsCard({ settings }: { readonly settings: Pick<SettingsView,
   const rows = limits.map((one) => ({ ...one, id: one.currency }));
   return (
     <Card title={words.title} scope={words.scope} bare>
-      <p className="card__body quiet">{words.text}</p>
+      <p className="card__body quiet">{rows.length > 0 ? words.text : words.empty}</p>
       {rows.length > 0 && (
         <DataTable
           label={words.caption}
@@ -108,7 +108,7 @@ function AnotherCurrency({ taken, onChoose }: AnotherCurrencyProps) {
   if (currency === undefined) return null;
   return (
     <div className="card__body cluster items-end">
-      <Field id={id} label={words.add}>
+      <Field id={id} label={taken.length > 0 ? words.add : words.addFirst}>
         <Select id={id} value={currency} onChange={(event) => setChosen(event.target.value)}>
           {free.map((one) => (
             <option key={one} value={one}>

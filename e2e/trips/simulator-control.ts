@@ -26,7 +26,7 @@ export interface SeenLedger {
 
 export interface Fault {
   readonly do: string;
-  readonly match: { readonly api: string; readonly wallet?: string };
+  readonly match: { readonly api?: string; readonly notification?: string; readonly wallet?: string };
   readonly code?: string;
   readonly times?: number;
 }

@@ -33,7 +33,6 @@ export const settings = {
       'Orders that waited are debited at once.',
       'Those that lay for longer than your limit ask for a confirmation first.',
     ],
-    state: 'State of debits',
   },
 
   choices: {
@@ -68,6 +67,8 @@ export const settings = {
   limits: {
     title: 'Limits',
     scope: 'per currency',
+    empty: 'No limit is set. Every cancel and refund asks for the password.',
+    addFirst: 'Set limits in a currency',
     text: 'Checked before an order is written down, whoever places it.',
     caption: 'Limits per currency',
     columns: {
@@ -84,7 +85,6 @@ export const settings = {
     changeLabel: (currency: string) => `Change the limits in ${currency}`,
     dialog: (currency: string) => `Limits in ${currency}`,
     add: 'Set limits in another currency',
-    currency: 'Currency',
     choose: 'Add',
     fields: {
       perDebit: 'One debit at most',
