@@ -15,6 +15,10 @@ export class Problem extends Error {
     readonly status: number,
     /** The server said no by itself, so nothing was done. */
     readonly known: boolean,
+    /** What was refused, by its stable name; empty when there was no answer. */
+    readonly code = '',
+    /** Which fields were not accepted and why. */
+    readonly fields: Readonly<Record<string, string>> = {},
   ) {
     super(title);
   }
@@ -29,7 +33,8 @@ export async function readJson<T>(address: string, init?: RequestInit): Promise<
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body as T;
   if (!isProblem(body)) throw unreadable(response.status);
-  throw new Problem(body.title, body.detail ?? '', response.status, response.status < 500);
+  const code = body.type?.split(':').at(-1) ?? '';
+  throw new Problem(body.title, body.detail ?? '', response.status, response.status < 500, code, body.fields);
 }
 
 /** @throws Problem */
@@ -45,6 +50,13 @@ function unreadable(status: number): Problem {
   return new Problem(messages.shared.failed.title, messages.shared.requestFailed, status, false);
 }
 
-function isProblem(body: unknown): body is { title: string; detail?: string } {
+interface ProblemBody {
+  readonly type?: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+function isProblem(body: unknown): body is ProblemBody {
   return typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string';
 }

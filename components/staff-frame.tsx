@@ -15,28 +15,26 @@ import { ZoneName } from './ui/time';
 
 const words = messages.staff;
 
-const places = [
-  { href: '/admin', text: words.nav.overview },
-  { href: '/admin/orders', text: words.nav.orders },
-  { href: '/admin/wallets', text: words.nav.wallets },
-] as const;
-
-/** For who builds and mends the integration. */
-const workshop = [{ href: '/admin/signature-lab', text: words.nav.signatureLab }] as const;
+export interface Place {
+  readonly href: string;
+  readonly text: string;
+  /** What waits there for a person. */
+  readonly count?: number;
+}
 
 interface StaffFrameProps {
   readonly merchant: string;
   readonly name: string;
   readonly role: string;
+  /** Those that the reader's role may open. */
+  readonly places: readonly Place[];
   readonly debits: 'on' | 'paused' | 'stopped';
-  /** Whether the signature lab is theirs. */
-  readonly mayExamine: boolean;
   /** Now, for the offset of the zone. */
   readonly at: string;
   readonly children: ReactNode;
 }
 
-export function StaffFrame({ merchant, name, role, debits, mayExamine, at, children }: StaffFrameProps) {
+export function StaffFrame({ merchant, name, role, places, debits, at, children }: StaffFrameProps) {
   const path = usePathname();
   return (
     <div className="frame">
@@ -45,7 +43,7 @@ export function StaffFrame({ merchant, name, role, debits, mayExamine, at, child
           <BrandSign />
           {words.product}
         </Link>
-        <Menu path={path} mayExamine={mayExamine} />
+        <Menu path={path} places={places} />
         <p className="side__foot">{merchant}</p>
       </nav>
       <div className="frame__main">
@@ -56,7 +54,7 @@ export function StaffFrame({ merchant, name, role, debits, mayExamine, at, child
               <Icon name="menu" />
             </summary>
             <nav aria-label={words.nav.labelSmall}>
-              <Menu path={path} mayExamine={mayExamine} />
+              <Menu path={path} places={places} />
               <p>
                 <Debits debits={debits} />
               </p>
@@ -104,29 +102,23 @@ function Debits({ debits }: Pick<StaffFrameProps, 'debits'>) {
   }
 }
 
-function Menu({ path, mayExamine }: { readonly path: string; readonly mayExamine: boolean }) {
-  return (
-    <>
-      <Places path={path} places={places} />
-      {mayExamine && <Places path={path} places={workshop} />}
-    </>
-  );
-}
-
-interface PlacesProps {
-  readonly path: string;
-  readonly places: readonly { readonly href: string; readonly text: string }[];
-}
-
-function Places({ path, places }: PlacesProps) {
+function Menu({ path, places }: { readonly path: string } & Pick<StaffFrameProps, 'places'>) {
   return (
     <ul className="menu">
-      {places.map(({ href, text }) => {
+      {places.map(({ href, text, count = 0 }) => {
         const inside = href !== '/admin' && path.startsWith(`${href}/`);
         return (
           <li key={href}>
             <Link href={href} prefetch={false} aria-current={path === href ? 'page' : inside ? 'true' : undefined}>
               {text}
+              {count > 0 && (
+                <>
+                  {' '}
+                  <span className="n">
+                    <span className="sr">{words.nav.open}</span> {count}
+                  </span>
+                </>
+              )}
             </Link>
           </li>
         );

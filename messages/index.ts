@@ -1,10 +1,28 @@
 /**
  * The one import for words. Each audience has its own catalogue; a second language is a second folder with the same shape.
  */
+import { cases } from './en/cases';
 import { configuration } from './en/configuration';
 import { customer } from './en/customer';
+import { dialogs } from './en/dialogs';
 import { elsewhere } from './en/elsewhere';
+import { notifications } from './en/notifications';
+import { placing } from './en/placing';
+import { returns } from './en/returns';
+import { settings } from './en/settings';
 import { shared } from './en/shared';
 import { staff } from './en/staff';
 
-export const messages = { configuration, customer, elsewhere, shared, staff } as const;
+export const messages = {
+  cases,
+  configuration,
+  customer,
+  dialogs,
+  elsewhere,
+  notifications,
+  placing,
+  returns,
+  settings,
+  shared,
+  staff,
+} as const;

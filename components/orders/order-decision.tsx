@@ -2,33 +2,26 @@
  * Why an order is in its state: the entry that decided, and how many later words agree or were set aside.
  */
 import { Card } from '@/components/ui/card';
-import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import type { AdminOrderDetail, TimelineEntry } from '@/lib/orders/truth';
 import { messages } from '@/messages';
+import type { OrderForStaff } from './order-query';
 
 const words = messages.staff.order;
 
-export function OrderDecision({ order }: { readonly order: AdminOrderDetail }) {
+export function OrderDecision({ order }: { readonly order: OrderForStaff }) {
   return (
-    <>
-      {order.openCase && (
-        <Notice tone="warn" title={words.openCaseTitle}>
-          <p>{words.openCaseText}</p>
-        </Notice>
-      )}
-      <Card title={words.why(messages.shared.orderStatus[order.status])}>
-        <div className="grid gap-3">{order.status === 'INIT' ? <Open order={order} /> : <Decided order={order} />}</div>
-      </Card>
-    </>
+    <Card title={words.why(messages.shared.orderStatus[order.status])}>
+      <div className="grid gap-3">{order.status === 'INIT' ? <Open order={order} /> : <Decided order={order} />}</div>
+    </Card>
   );
 }
 
-function Open({ order }: { readonly order: AdminOrderDetail }) {
+function Open({ order }: { readonly order: OrderForStaff }) {
   const payment = order.payments.at(-1);
   return (
     <>
-      <p>{payment?.sentAt ? words.whyConfirming : order.debitsStopped ? words.whyStopped : words.whyNotSent}</p>
+      <p>{whyOpen(order)}</p>
       <p className="quiet t13">
         {payment?.nextInquiryAt && (
           <>
@@ -39,6 +32,13 @@ function Open({ order }: { readonly order: AdminOrderDetail }) {
       </p>
     </>
   );
+}
+
+function whyOpen(order: OrderForStaff): string {
+  if (order.payments.at(-1)?.sentAt) return words.whyConfirming;
+  if (order.returns.heldSince !== null) return words.whyHeld;
+  if (order.debitsStopped) return words.whyStopped;
+  return order.debitsPaused ? words.whyPaused : words.whyNotSent;
 }
 
 function Decided({ order }: { readonly order: AdminOrderDetail }) {

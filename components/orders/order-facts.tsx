@@ -9,10 +9,11 @@ import { Time } from '@/components/ui/time';
 import { WalletLabel } from '@/components/wallets/wallet-label';
 import type { AdminOrderDetail } from '@/lib/orders/truth';
 import { messages } from '@/messages';
+import type { OrderForStaff } from './order-query';
 
 const words = messages.staff.order;
 
-export function OrderFacts({ order }: { readonly order: AdminOrderDetail }) {
+export function OrderFacts({ order }: { readonly order: OrderForStaff }) {
   const payment = order.payments.at(-1);
   const isCollected = order.status === 'SUCCESS';
   return (
@@ -21,7 +22,8 @@ export function OrderFacts({ order }: { readonly order: AdminOrderDetail }) {
         small
         facts={[
           [words.collected, isCollected ? amountText(order.amount) : words.nothing],
-          [words.refunded, isNothing(order.refunded) ? words.nothing : amountText(order.refunded)],
+          [words.refunded, isNothing(order.returns.refunded) ? words.nothing : amountText(order.returns.refunded)],
+          !isNothing(order.returns.refundPending) && [words.refunding, amountText(order.returns.refundPending)],
           [words.placed, <Time key="placed" at={order.createdAt} named />],
           [words.wallet, <WalletLabel key="wallet" {...order.wallet} />],
           order.customer.email !== null && [words.customer, order.customer.email],

@@ -8,6 +8,7 @@ import { Time } from '@/components/ui/time';
 import { brands } from '@/lib/alipay/brands';
 import type { CustomerOrder } from '@/lib/orders/views';
 import { messages } from '@/messages';
+import { RetryOrder } from './customer-order-acts';
 
 const words = messages.customer.order;
 
@@ -23,14 +24,16 @@ export function OrderFailure({ order }: { readonly order: CustomerOrder }) {
         <p>{reason.remedy}</p>
       </Notice>
       <div className="actions">
-        {kind === 'wallet_lost' ? (
+        {kind === 'wallet_lost' && !order.retryWallets?.length ? (
           <LinkButton look="primary" href={`/wallets/link/${brand}`}>
             {words.linkAgain(name)}
           </LinkButton>
-        ) : (
+        ) : order.retryWallets === null || order.retryWallets.length === 0 ? (
           <LinkButton look="primary" href="/">
             {words.toShop}
           </LinkButton>
+        ) : (
+          <RetryOrder order={order} wallets={order.retryWallets} />
         )}
         <LinkButton href="/wallets/link">{words.anotherWallet}</LinkButton>
       </div>

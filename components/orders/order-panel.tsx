@@ -13,6 +13,7 @@ import { assertNever } from '@/lib/kit/assert-never';
 import type { CustomerOrder } from '@/lib/orders/views';
 import { messages } from '@/messages';
 import { walletText } from '@/components/wallets/wallet-label';
+import { HeldOrder, RetryOrder } from './customer-order-acts';
 import { LineItems } from './line-items';
 import { OrderDebit } from './order-debit';
 import { OrderFailure } from './order-failure';
@@ -40,12 +41,18 @@ export function OrderPanel({ order: seed }: { readonly order: CustomerOrder }) {
         <h1>{words.title(order.referenceOrderId)}</h1>
         <div className="split mt-2 items-center" role="status" aria-live="polite">
           <HeadlineAmount amount={order.amount} />
-          <OrderStatus status={order.status} waits={order.waits} pill />
+          <OrderStatus status={order.status} waits={order.waits || order.held} pill />
         </div>
         {sentence && <p className="quiet">{sentence}</p>}
       </header>
-      {order.status === 'INIT' && <OrderProgress order={order} />}
+      {order.held && <HeldOrder order={order} />}
+      {order.status === 'INIT' && !order.held && <OrderProgress order={order} />}
       {order.status === 'FAIL' && <OrderFailure order={order} />}
+      {order.status === 'CANCELLED' && order.retryWallets !== null && order.retryWallets.length > 0 && (
+        <div className="actions">
+          <RetryOrder order={order} wallets={order.retryWallets} />
+        </div>
+      )}
       {order.status === 'SUCCESS' && <OrderDebit order={order} />}
       <section className="card" aria-labelledby={itemsId}>
         <div className="card__body stack">
@@ -59,6 +66,7 @@ export function OrderPanel({ order: seed }: { readonly order: CustomerOrder }) {
 
 function sentenceFor(order: CustomerOrder): string | null {
   const name = brands[order.wallet.brand].officialName;
+  if (order.held) return null;
   switch (order.status) {
     case 'INIT':
       return order.waits ? words.waits(name) : words.confirming(name);

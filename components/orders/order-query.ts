@@ -1,17 +1,19 @@
 /**
  * The query keys and options of orders: one order, watched until its status is settled, for the customer and for staff.
  */
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { postJson, readJson } from '@/components/read-json';
 import { FRESH_MS, lookAgainMs } from '@/components/watch';
+import type { CaseView } from '@/lib/cases/views';
 import type { AdminOrderDetail } from '@/lib/orders/truth';
 import type { CustomerOrder } from '@/lib/orders/views';
 import { isSettled } from '@/lib/payments/states';
+import type { OrderReturns } from '@/lib/refunds/views';
 
 /** `seed` is the order as the server rendered it. */
 export function customerOrderQuery(seed: CustomerOrder) {
   return queryOptions({
-    queryKey: ['orders', seed.id],
+    queryKey: ownOrderKey(seed.id),
     queryFn: ({ signal }) => readJson<CustomerOrder>(`/api/me/orders/${seed.id}`, { signal }),
     initialData: seed,
     staleTime: FRESH_MS,
@@ -20,15 +22,70 @@ export function customerOrderQuery(seed: CustomerOrder) {
   });
 }
 
-export function adminOrderQuery(seed: AdminOrderDetail) {
+function ownOrderKey(id: string) {
+  return ['orders', id] as const;
+}
+
+/** @throws Problem */
+export function actOnOwnOrder(
+  id: string,
+  act: 'retry' | 'confirm' | 'drop',
+  input: unknown = {},
+): Promise<CustomerOrder> {
+  return postJson<CustomerOrder>(`/api/me/orders/${id}/${act}`, input);
+}
+
+/** What an act answered is shown at once. */
+export function showOwnOrder(client: QueryClient, order: CustomerOrder): void {
+  client.setQueryData(ownOrderKey(order.id), order);
+}
+
+/** An order as its page for staff has it. */
+export interface OrderForStaff extends AdminOrderDetail {
+  readonly returns: OrderReturns;
+  readonly openCases: readonly CaseView[];
+}
+
+export function adminOrderQuery(seed: OrderForStaff) {
   return queryOptions({
-    queryKey: ['admin', 'orders', seed.id],
-    queryFn: ({ signal }) => readJson<AdminOrderDetail>(`/api/admin/orders/${seed.id}`, { signal }),
+    queryKey: adminOrderKey(seed.id),
+    queryFn: ({ signal }) => readJson<OrderForStaff>(`/api/admin/orders/${seed.id}`, { signal }),
     initialData: seed,
     staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>
-      lookAgainMs(state.data !== undefined && isSettled(state.data.status), state.dataUpdateCount),
+      lookAgainMs(state.data !== undefined && !isUnderWay(state.data), state.dataUpdateCount),
   });
+}
+
+/** The debit, or money on its way back, has no result yet. */
+export function isUnderWay({ status, returns }: OrderForStaff): boolean {
+  return !isSettled(status) || [...returns.cancels, ...returns.refunds].some((asked) => asked.status === 'INIT');
+}
+
+function adminOrderKey(id: string) {
+  return ['admin', 'orders', id] as const;
+}
+
+type OrderAct = 'cancel' | 'refunds' | 'retry' | 'confirm' | 'drop';
+
+/** @throws Problem */
+export function actOnOrder(id: string, act: OrderAct, input: unknown = {}): Promise<OrderForStaff> {
+  return postJson<OrderForStaff>(`/api/admin/orders/${id}/${act}`, input);
+}
+
+/** What an act answered is shown at once. */
+export function showOrder(client: QueryClient, order: OrderForStaff): void {
+  client.setQueryData(adminOrderKey(order.id), order);
+}
+
+/** After an act that answered with something else than the order. */
+export function lookAtOrderAgain(client: QueryClient, id: string): Promise<void> {
+  return client.invalidateQueries({ queryKey: adminOrderKey(id) });
+}
+
+/** @throws Problem */
+export function placeOrderFor(input: unknown): Promise<AdminOrderDetail> {
+  return postJson<AdminOrderDetail>('/api/admin/orders', input);
 }
 
 export interface Placement {

@@ -6,26 +6,31 @@
 import { useQuery } from '@tanstack/react-query';
 import { amountText, HeadlineAmount } from '@/components/ui/amount';
 import { BackLink } from '@/components/ui/back-link';
+import { Advisor, type ServerClock } from '@/components/refunds/advisor';
+import { Returned } from '@/components/refunds/returned';
 import { IdChip } from '@/components/ui/id-chip';
 import { LiveRegion } from '@/components/ui/live-region';
 import { brands } from '@/lib/alipay/brands';
-import type { AdminOrderDetail } from '@/lib/orders/truth';
 import { messages } from '@/messages';
+import { OrderCases } from './order-case';
 import { OrderDecision } from './order-decision';
 import { OrderFacts } from './order-facts';
-import { adminOrderQuery } from './order-query';
+import { OrderHeld } from './order-held';
+import { adminOrderQuery, type OrderForStaff } from './order-query';
+import { OrderRetry } from './order-retry';
 import { OrderStatus } from './order-status';
 import { OrderTimeline, type Examines } from './order-timeline';
 
 const words = messages.staff.order;
 
 interface OrderTruthProps {
-  readonly order: AdminOrderDetail;
+  readonly order: OrderForStaff;
   /** Which signatures lead the reader to the lab. */
   readonly examines: Examines;
+  readonly clock: ServerClock;
 }
 
-export function OrderTruth({ order: seed, examines }: OrderTruthProps) {
+export function OrderTruth({ order: seed, examines, clock }: OrderTruthProps) {
   const { data: order } = useQuery(adminOrderQuery(seed));
   const changed = order.status !== seed.status;
   const asked = { wallet: brands[order.wallet.brand].officialName, amount: amountText(order.amount) };
@@ -50,7 +55,12 @@ export function OrderTruth({ order: seed, examines }: OrderTruthProps) {
       </div>
       <div className="grid12">
         <aside className="side-first grid gap-5" aria-label={words.aside}>
+          <OrderCases order={order} />
+          <OrderHeld order={order} />
           <OrderDecision order={order} />
+          <OrderRetry order={order} />
+          <Advisor order={order} clock={clock} />
+          <Returned order={order} />
           <OrderFacts order={order} />
         </aside>
         <div className="main-second">

@@ -27,7 +27,7 @@ export function Attention({ day }: { readonly day: DayOverview }) {
                   {messages.shared.needsDecision}
                 </StatusMark>
               }
-              href="/admin/orders"
+              href="/admin/cases"
               title={words.openCases(numberText(day.openCases))}
               text={words.openCasesText}
             />

@@ -1,9 +1,12 @@
 /**
  * What does not work, worst first, at most three.
  */
+import { DebitsSwitch } from '@/components/settings/debits-switch';
+import { PausedBy } from '@/components/settings/switch-card';
 import { ProblemCard } from '@/components/ui/problem-card';
 import { Time } from '@/components/ui/time';
 import type { DayOverview } from '@/lib/overview/views';
+import type { SettingsView } from '@/lib/settings/views';
 import { messages } from '@/messages';
 import { ConfigurationStop } from './configuration-stop';
 import { numberText } from './number-text';
@@ -42,9 +45,11 @@ interface ProblemsProps {
   readonly day: Pick<DayOverview, 'problems' | 'configurationStop'>;
   /** Whether the reader may ask for a probe. */
   readonly mayTry: boolean;
+  /** The switch, which is behind the problem `debits_paused`. */
+  readonly debits: Pick<SettingsView, 'pause' | 'acts'>;
 }
 
-export function Problems({ day, mayTry }: ProblemsProps) {
+export function Problems({ day, mayTry, debits }: ProblemsProps) {
   const { problems, configurationStop } = day;
   if (problems.length === 0) return null;
   const worst = problems.toSorted((left, right) => severity[left.kind] - severity[right.kind]).slice(0, SHOWN);
@@ -53,6 +58,8 @@ export function Problems({ day, mayTry }: ProblemsProps) {
       {worst.map((problem) =>
         problem.kind === 'configuration_wrong' && configurationStop !== null ? (
           <ConfigurationStop key={problem.id} stop={configurationStop} mayTry={mayTry} />
+        ) : problem.kind === 'debits_paused' ? (
+          <DebitsPaused key={problem.id} debits={debits} />
         ) : (
           <OneProblem key={problem.id} problem={problem} />
         ),
@@ -82,6 +89,25 @@ function OneProblem({ problem }: { readonly problem: Problem }) {
           {words.closes}
         </>
       }
+    />
+  );
+}
+
+function DebitsPaused({ debits: { pause, acts } }: Pick<ProblemsProps, 'debits'>) {
+  const words = messages.staff.problems.debits_paused;
+  if (!words) return null;
+  return (
+    <ProblemCard
+      tone={tones.debits_paused}
+      title={words.title}
+      text={words.text}
+      since={
+        <>
+          <PausedBy pause={pause} />
+          {!pause.byEnvironment && ` ${words.closes}`}
+        </>
+      }
+      act={acts.pause && !pause.byEnvironment && <DebitsSwitch paused />}
     />
   );
 }

@@ -16,6 +16,11 @@ export function amountText(amount: WireAmount): string {
   return formatMoney(readAmount(amount), { style: 'symbol' });
 }
 
+/** As a person would type it: "1,499.00". */
+export function majorText(amount: WireAmount): string {
+  return formatParts(readAmount(amount)).figure;
+}
+
 export function isNothing(amount: WireAmount): boolean {
   return /^0*$/.test(amount.value);
 }

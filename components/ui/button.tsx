@@ -7,22 +7,36 @@ import type { ButtonHTMLAttributes } from 'react';
 import { Icon } from './icon';
 
 export interface ButtonLook {
-  readonly look?: 'plain' | 'primary' | 'bare';
+  /** `final`: what cannot be undone, as the confirming button of a dialog only. */
+  readonly look?: 'plain' | 'primary' | 'bare' | 'final';
   readonly small?: boolean;
   readonly wide?: boolean;
+  /** A drawing alone; it needs a name for those who do not see it. */
+  readonly icon?: boolean;
 }
 
-export function buttonClass({ look = 'plain', small, wide }: ButtonLook): string {
-  return clsx('btn', look !== 'plain' && `btn--${look}`, small && 'btn--small', wide && 'btn--wide');
+export function buttonClass({ look = 'plain', small, wide, icon }: ButtonLook): string {
+  return clsx(
+    'btn',
+    look !== 'plain' && `btn--${look}`,
+    small && 'btn--small',
+    wide && 'btn--wide',
+    icon && 'btn--icon',
+  );
 }
 
 interface ButtonProps extends ButtonLook, Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> {
   readonly busy?: boolean;
 }
 
-export function Button({ look, small, wide, busy = false, type = 'button', children, ...rest }: ButtonProps) {
+export function Button({ look, small, wide, icon, busy = false, type = 'button', children, ...rest }: ButtonProps) {
   return (
-    <button {...rest} type={type} className={buttonClass({ look, small, wide })} aria-disabled={busy || undefined}>
+    <button
+      {...rest}
+      type={type}
+      className={buttonClass({ look, small, wide, icon })}
+      aria-disabled={busy || undefined}
+    >
       {busy && <Icon name="wait" />}
       {children}
     </button>

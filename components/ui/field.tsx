@@ -8,8 +8,8 @@ import { Icon } from './icon';
 interface FieldProps {
   readonly id: string;
   readonly label: string;
-  readonly hint?: string;
-  readonly error?: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | undefined;
   readonly children: ReactNode;
 }
 

@@ -57,6 +57,7 @@ const drawings = {
   check: <path d="M2.2 6.4l2.6 2.6 5-5.8" {...thin} strokeWidth="1.5" />,
   copy: <path d="M4.25 4.25h6v6h-6zM2 7.75V2h5.75" {...thin} strokeWidth="1.1" />,
   right: <path d="M4.5 2.5L8 6 4.5 9.5" {...thin} />,
+  close: <path d="M2.5 2.5l7 7m0-7l-7 7" {...thin} />,
   left: <path d="M7.5 2.5L4 6l3.5 3.5" {...thin} />,
   find: (
     <>

@@ -10,6 +10,7 @@ interface ProblemCardProps {
   readonly title: string;
   readonly text: string;
   readonly since?: ReactNode;
+  /** The one act that ends it. */
   readonly act?: ReactNode;
 }
 

@@ -1,8 +1,11 @@
 /**
  * A linked wallet on the customer's page: what it is, what is true of it, and the one or two things that can be done.
  */
+import { amountText, majorText } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Facts } from '@/components/ui/facts';
+import { Field } from '@/components/ui/field';
+import { MoneyInput } from '@/components/ui/input';
 import { LinkButton } from '@/components/ui/link-button';
 import { Time } from '@/components/ui/time';
 import { brands } from '@/lib/alipay/brands';
@@ -39,7 +42,8 @@ export function WalletCard({ wallet }: { readonly wallet: WalletView }) {
   );
 }
 
-function WalletActs({ wallet, name }: { readonly wallet: WalletView; readonly name: string }) {
+/** Plain forms: they work without script. */
+function WalletActs({ wallet, name }: WalletActProps) {
   if (wallet.status === 'NEEDS_RELINK') {
     return (
       <div className="cluster">
@@ -49,13 +53,74 @@ function WalletActs({ wallet, name }: { readonly wallet: WalletView; readonly na
       </div>
     );
   }
-  if (wallet.isDefault || !isUsable(wallet)) return null;
+  if (wallet.status !== 'LINKED') return null;
+  const address = `/api/me/wallets/${wallet.id}`;
   return (
-    <form className="cluster" method="post" action={`/api/me/wallets/${wallet.id}/default`}>
-      <Button small type="submit" aria-label={words.makeDefaultLabel(name)}>
-        {words.makeDefault}
-      </Button>
-    </form>
+    <>
+      <div className="cluster">
+        {!wallet.isDefault && !wallet.paused && (
+          <form method="post" action={`${address}/default`}>
+            <Button small type="submit" aria-label={words.makeDefaultLabel(name)}>
+              {words.makeDefault}
+            </Button>
+          </form>
+        )}
+        <form method="post" action={`${address}/${wallet.paused ? 'resume' : 'pause'}`}>
+          <Button small type="submit" aria-label={wallet.paused ? words.resumeLabel(name) : words.pauseLabel(name)}>
+            {wallet.paused ? words.resume : words.pause}
+          </Button>
+        </form>
+      </div>
+      <WalletCap wallet={wallet} name={name} />
+      <Unlink wallet={wallet} name={name} />
+    </>
+  );
+}
+
+interface WalletActProps {
+  readonly wallet: WalletView;
+  readonly name: string;
+}
+
+function WalletCap({ wallet: { id, currency, capMinor }, name }: WalletActProps) {
+  const field = `${id}-cap`;
+  return (
+    <details>
+      <summary>{words.capSet}</summary>
+      <form className="stack mt-2" method="post" action={`/api/me/wallets/${id}/cap`}>
+        <Field id={field} label={words.capLabel(name)} hint={words.capHint}>
+          <MoneyInput
+            id={field}
+            name="cap"
+            currency={currency}
+            defaultValue={capMinor === null ? '' : majorText({ currency, value: capMinor })}
+            hasHint
+          />
+        </Field>
+        <div>
+          <Button small type="submit">
+            {words.capSave}
+          </Button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+/** The question opens first; only the button inside acts. */
+function Unlink({ wallet: { id }, name }: WalletActProps) {
+  return (
+    <details>
+      <summary>{words.unlink}</summary>
+      <form className="stack mt-2" method="post" action={`/api/me/wallets/${id}/revoke`}>
+        <p className="t14">{words.unlinkText(name)}</p>
+        <div>
+          <Button small type="submit">
+            {words.unlinkAct(name)}
+          </Button>
+        </div>
+      </form>
+    </details>
   );
 }
 
@@ -65,6 +130,9 @@ function factsOf(wallet: WalletView) {
     isUsable(wallet) &&
       ([words.paysFor, wallet.isDefault ? words.paysForDefault(currency) : words.paysForValue(currency)] as const),
     [words.linked, <Time key="linked" at={wallet.linkedAt} form="date" />] as const,
+    wallet.status === 'LINKED' &&
+      wallet.capMinor !== null &&
+      ([words.cap, words.capValue(amountText({ currency: wallet.currency, value: wallet.capMinor }))] as const),
     wallet.status === 'LINKED' &&
       wallet.accessTokenExpiresAt !== null &&
       ([words.permissionEnds, <Time key="ends" at={wallet.accessTokenExpiresAt} form="date" />] as const),

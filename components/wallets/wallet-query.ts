@@ -1,8 +1,8 @@
 /**
- * The query keys and options of linking: one attempt, watched until its status is final.
+ * The query keys and options of linking: one attempt, watched until its status is final; and the staff's acts on a wallet.
  */
 import { queryOptions } from '@tanstack/react-query';
-import { readJson } from '@/components/read-json';
+import { postJson, readJson } from '@/components/read-json';
 import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import { authorizationStates } from '@/lib/wallets/states';
 import type { AttemptView } from '@/lib/wallets/views';
@@ -17,4 +17,11 @@ export function attemptQuery(seed: AttemptView) {
     refetchInterval: ({ state }) =>
       lookAgainMs(state.data !== undefined && authorizationStates.isFinal(state.data.status), state.dataUpdateCount),
   });
+}
+
+export type WalletAct = 'pause' | 'resume' | 'revoke';
+
+/** @throws Problem */
+export function actOnWallet(id: string, act: WalletAct): Promise<unknown> {
+  return postJson<unknown>(`/api/admin/wallets/${id}/${act}`, {});
 }

@@ -1,10 +1,13 @@
+'use client';
 /**
  * The wallets of everybody, for staff: state first, then whose, until when, and what was debited.
  */
+import { useMemo } from 'react';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { Time, ZoneName } from '@/components/ui/time';
 import type { AdminWallet } from '@/lib/wallets/views';
 import { messages } from '@/messages';
+import { actsFor, StaffWalletActs, type WalletRights } from './staff-wallet-acts';
 import { WalletLabel } from './wallet-label';
 import { WalletStatus } from './wallet-status';
 
@@ -65,9 +68,22 @@ interface WalletsTableProps {
   readonly wallets: readonly AdminWallet[];
   /** Now, for the offset of the zone in the caption. */
   readonly at: string;
+  readonly rights: WalletRights;
 }
 
-export function WalletsTable({ wallets, at }: WalletsTableProps) {
+export function WalletsTable({ wallets, at, rights }: WalletsTableProps) {
+  const shown = useMemo(() => {
+    const may = (wallet: AdminWallet) => actsFor(wallet, rights);
+    if (!wallets.some((wallet) => may(wallet).length > 0)) return columns;
+    const acts: Column<AdminWallet> = {
+      key: 'act',
+      head: words.columns.act,
+      className: 'acts',
+      cellClass: (wallet) => (may(wallet).length > 0 ? undefined : 'hide'),
+      cell: (wallet) => may(wallet).length > 0 && <StaffWalletActs wallet={wallet} acts={may(wallet)} />,
+    };
+    return [...columns, acts];
+  }, [wallets, rights]);
   return (
     <DataTable
       label={words.scrolls}
@@ -76,7 +92,7 @@ export function WalletsTable({ wallets, at }: WalletsTableProps) {
           {words.caption} <ZoneName at={at} />
         </>
       }
-      columns={columns}
+      columns={shown}
       rows={wallets}
     />
   );

@@ -57,6 +57,12 @@ export async function listCases(ctx: Context, filter: CaseFilter): Promise<Page<
   };
 }
 
+/** How many wait for a person. */
+export async function countOpenCases(ctx: Context): Promise<number> {
+  requireRole(ctx, 'cases.read');
+  return ctx.db.$count(cases, eq(cases.status, 'OPEN'));
+}
+
 export async function readCase(ctx: Context, id: string): Promise<CaseView> {
   requireRole(ctx, 'cases.read');
   if (!isId('cas', id)) throw new Refusal('not_found');

@@ -11,6 +11,7 @@ import { requireRole } from '@/lib/auth/roles';
 import { areDebitsStopped } from '@/lib/configuration/views';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
+import { areDebitsPaused } from '@/lib/settings/read-settings';
 import { readTimeline } from './timeline';
 import { adminOrderOf, linesOf, readOrderRow, type AdminOrder, type OrderLineView } from './views';
 
@@ -79,6 +80,8 @@ export interface AdminOrderDetail extends AdminOrder {
   readonly timeline: TimelineEntry[];
   /** New debits rest, and so does this one if it was not sent yet. */
   readonly debitsStopped: boolean;
+  /** By the switch: the same, until somebody resumes them. */
+  readonly debitsPaused: boolean;
   readonly cases: { readonly id: Id<'cas'>; readonly kind: string; readonly openedAt: string }[];
 }
 
@@ -111,6 +114,7 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
     payments: attempts.map(({ payment, nextInquiryAt }) => paymentView(payment, nextInquiryAt)),
     timeline,
     debitsStopped: await areDebitsStopped(ctx),
+    debitsPaused: await areDebitsPaused(ctx),
     cases: openCases
       .filter((found) => found.status === 'OPEN')
       .map((found) => ({ id: found.id, kind: found.kind, openedAt: found.openedAt.toISOString() })),

@@ -16,7 +16,10 @@ import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
 import type { WireAmount } from '@/lib/kit/money';
 import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
+import { mayTryAgain } from '@/lib/payments/retry-order';
+import { areDebitsPaused } from '@/lib/settings/read-settings';
 import { failureView, type FailureView } from './failure';
+import { listRetryWallets, type RetryWallet } from './retry-wallets';
 
 export interface ProductView {
   readonly id: Id<'prd'>;
@@ -50,6 +53,10 @@ export interface CustomerOrder extends OrderSummary {
   readonly failure: FailureView | null;
   /** Nothing was sent yet, because new debits rest. */
   readonly waits: boolean;
+  /** Nothing was sent, and nothing is before the customer says yes: it lay for longer than the merchant's limit. */
+  readonly held: boolean;
+  /** The wallets it may be tried again from; null when it may not. */
+  readonly retryWallets: RetryWallet[] | null;
 }
 
 export interface AdminOrder extends OrderSummary {
@@ -92,13 +99,17 @@ export async function readCustomerOrder(ctx: Context, id: string): Promise<Custo
   const customer = requireCustomer(ctx);
   const row = await readOrderRow(ctx, id, eq(orders.customerId, customer.customerId));
   const { payment } = row;
+  const isUnsent = payment.status === 'INIT' && payment.sentAt === null;
+  const isHeld = isUnsent && row.order.heldSince !== null;
   return {
     ...summaryOf(row),
     lines: linesOf(row.order),
     paidAt: payment.paidAt?.toISOString() ?? null,
     resolvedAt: payment.resolvedAt?.toISOString() ?? null,
     failure: failureView(payment),
-    waits: payment.status === 'INIT' && payment.sentAt === null && (await areDebitsStopped(ctx)),
+    waits: isUnsent && !isHeld && ((await areDebitsStopped(ctx)) || (await areDebitsPaused(ctx))),
+    held: isHeld,
+    retryWallets: (await mayTryAgain(ctx.db, payment)) ? await listRetryWallets(ctx.db, row.order) : null,
   };
 }
 

@@ -16,6 +16,10 @@ export type PlaceOrderInput = z.infer<typeof placeOrderInput>;
 /** A random value that a form makes once per view, so that a double click is one act. */
 const placementKey = z.string().min(16).max(64);
 
+/** As Alipay takes them. */
+export const DESCRIPTION_MAX = 256;
+export const REFERENCE_MAX = 64;
+
 /** What an operator sends in to place an order for a customer; the amount is in major units, as it is typed. */
 export const placeOrderForInput = z
   .object({
@@ -23,11 +27,15 @@ export const placeOrderForInput = z
     walletId: z.string().regex(/^wal_[0-9A-Z]{26}$/, 'choose a wallet'),
     currency: z.string().refine(isCurrency, 'not a currency we know'),
     amount: z.string().max(24, 'too long'),
-    description: z.string().trim().min(1, 'say what it is for').max(256, 'at most 256 characters'),
+    description: z
+      .string()
+      .trim()
+      .min(1, 'say what it is for')
+      .max(DESCRIPTION_MAX, `at most ${DESCRIPTION_MAX} characters`),
     referenceOrderId: z
       .string()
       .trim()
-      .max(64, 'at most 64 characters')
+      .max(REFERENCE_MAX, `at most ${REFERENCE_MAX} characters`)
       .transform((text) => text || undefined)
       .optional(),
     placementKey,

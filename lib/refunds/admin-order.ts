@@ -1,13 +1,16 @@
-/** One order as its page needs it: the truth about it, and what may be done with its money now. */
+/** One order as its page needs it: the truth about it, what may be done with its money now, and what a person must decide. */
+import { readCase, type CaseView } from '@/lib/cases/views';
 import type { Context } from '@/lib/context';
 import { readOrderTruth, type AdminOrderDetail } from '@/lib/orders/truth';
 import { readOrderReturns, type OrderReturns } from './views';
 
 export interface AdminOrderPage extends AdminOrderDetail {
   readonly returns: OrderReturns;
+  readonly openCases: CaseView[];
 }
 
 export async function readAdminOrder(ctx: Context, id: string): Promise<AdminOrderPage> {
   const [truth, returns] = await Promise.all([readOrderTruth(ctx, id), readOrderReturns(ctx, id)]);
-  return { ...truth, returns };
+  const openCases = await Promise.all(truth.cases.map((open) => readCase(ctx, open.id)));
+  return { ...truth, returns, openCases };
 }

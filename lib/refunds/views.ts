@@ -15,6 +15,7 @@ import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
 import type { WireAmount } from '@/lib/kit/money';
 import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
+import { listRetryWallets, type RetryWallet } from '@/lib/orders/retry-wallets';
 import { mayTryAgain } from '@/lib/payments/retry-order';
 import { factsOf } from '@/lib/payments/read-return-facts';
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
@@ -69,7 +70,7 @@ export interface OrderReturns {
   readonly heldSince: string | null;
   readonly nextRetryAt: string | null;
   /** The customer's wallets that could pay a retry. */
-  readonly retryWallets: { readonly id: Id<'wal'>; readonly brand: Brand; readonly account: string | null }[];
+  readonly retryWallets: RetryWallet[];
 }
 
 export type CancelAdviceView =
@@ -143,27 +144,8 @@ export async function readOrderReturns(ctx: Context, orderId: string): Promise<O
     passwordAboveMinor: limits.passwordAboveMinor?.toString() ?? null,
     heldSince: order.heldSince?.toISOString() ?? null,
     nextRetryAt: order.nextRetryAt?.toISOString() ?? null,
-    retryWallets: retriable ? await listRetryWallets(ctx, order) : [],
+    retryWallets: retriable ? await listRetryWallets(ctx.db, order) : [],
   };
-}
-
-async function listRetryWallets(
-  ctx: Context,
-  order: typeof orders.$inferSelect,
-): Promise<OrderReturns['retryWallets']> {
-  const rows = await ctx.db
-    .select({ id: wallets.id, brand: wallets.brand, account: wallets.account })
-    .from(wallets)
-    .where(
-      and(
-        eq(wallets.customerId, order.customerId),
-        eq(wallets.currency, order.currency),
-        eq(wallets.status, 'LINKED'),
-        eq(wallets.paused, false),
-      ),
-    )
-    .orderBy(desc(wallets.isDefault), desc(wallets.linkedAt));
-  return rows.flatMap((row) => (isBrand(row.brand) ? [{ ...row, brand: row.brand }] : []));
 }
 
 function cancelView(advice: CancelAdvice): CancelAdviceView {

@@ -10,8 +10,14 @@ export const RETRIES_MAX = 5;
 const RETRY_HOURS_MAX = 24 * 31;
 const MINUTES_PER_YEAR = 525_600;
 
+export const PAUSE_REASON_MAX = 200;
+
 export const pauseDebitsInput = z.object({
-  reason: z.string().trim().min(3, 'say why, for whoever finds the switch').max(200, 'at most 200 characters'),
+  reason: z
+    .string()
+    .trim()
+    .min(3, 'say why, for whoever finds the switch')
+    .max(PAUSE_REASON_MAX, `at most ${PAUSE_REASON_MAX} characters`),
 });
 
 export const changeSettingsInput = z.object({

@@ -33,6 +33,8 @@ export interface WalletView {
   readonly linkedAt: string;
   readonly accessTokenExpiresAt: string | null;
   readonly statusReason: string | null;
+  /** The customer's own cap on one debit, in minor units. */
+  readonly capMinor: string | null;
 }
 
 export interface AttemptView {
@@ -213,5 +215,6 @@ function walletView(row: WalletRow, accessTokenExpiresAt: Date | null): WalletVi
     linkedAt: row.linkedAt.toISOString(),
     accessTokenExpiresAt: accessTokenExpiresAt?.toISOString() ?? null,
     statusReason: row.statusReason,
+    capMinor: row.capMinor?.toString() ?? null,
   };
 }

@@ -5,6 +5,7 @@ export const shared = {
   skipToContent: 'Skip to content',
   copy: (text: string) => `Copy ${text}`,
   copied: 'Copied',
+  close: 'Close',
   copyInFull: ', copy in full',
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   utc: 'UTC',

@@ -5,6 +5,7 @@ import { FilterChips } from '@/components/ui/filter-chips';
 import { LinkButton } from '@/components/ui/link-button';
 import { Pager } from '@/components/ui/pager';
 import { ZoneName } from '@/components/ui/time';
+import { isAllowed } from '@/lib/auth/roles';
 import { listAdminOrders } from '@/lib/orders/views';
 import { paymentStates } from '@/lib/payments/states';
 import { requireStaffPage } from '@/lib/web/page-context';
@@ -27,6 +28,9 @@ export default async function AdminOrdersPage({ searchParams }: { readonly searc
     <main className="page" id="main">
       <div className="page__head">
         <h1>{words.title}</h1>
+        {isAllowed(ctx.actor, 'orders.place') && (
+          <LinkButton href="/admin/orders/new">{messages.placing.link}</LinkButton>
+        )}
       </div>
       <FilterChips
         label={words.filter}

@@ -5,6 +5,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Pager } from '@/components/ui/pager';
 import { ZoneName } from '@/components/ui/time';
 import { WalletsTable } from '@/components/wallets/wallets-table';
+import { isAllowed } from '@/lib/auth/roles';
 import { walletStates } from '@/lib/wallets/states';
 import { listAdminWallets } from '@/lib/wallets/views';
 import { requireStaffPage } from '@/lib/web/page-context';
@@ -23,6 +24,7 @@ export default async function AdminWalletsPage({ searchParams }: { readonly sear
   const cursor = firstOf(query.cursor);
   const { data, nextCursor } = await listAdminWallets(ctx, { status, cursor });
   const at = ctx.now().toISOString();
+  const rights = { pause: isAllowed(ctx.actor, 'wallets.pause'), revoke: isAllowed(ctx.actor, 'wallets.revoke') };
   return (
     <main className="page" id="main">
       <div className="page__head">
@@ -43,7 +45,7 @@ export default async function AdminWalletsPage({ searchParams }: { readonly sear
         <NoWallets status={status} />
       ) : (
         <div>
-          <WalletsTable wallets={data} at={at} />
+          <WalletsTable wallets={data} at={at} rights={rights} />
           <Pager
             label={words.pages}
             newest={cursor === undefined ? null : { href: address({ status }), text: words.newest }}

@@ -5,7 +5,7 @@ import { orNotFound } from '@/app/or-not-found';
 import type { Examines } from '@/components/orders/order-timeline';
 import { OrderTruth } from '@/components/orders/order-truth';
 import { isAllowed, type StaffActor } from '@/lib/auth/roles';
-import { readOrderTruth } from '@/lib/orders/truth';
+import { readAdminOrder } from '@/lib/refunds/admin-order';
 import { requireStaffPage } from '@/lib/web/page-context';
 import { messages } from '@/messages';
 
@@ -15,8 +15,8 @@ interface AdminOrderPageProps {
 
 const orderOf = cache(async (id: string) => {
   const ctx = await requireStaffPage('orders.read', `/admin/orders/${id}`);
-  const order = await orNotFound(readOrderTruth(ctx, id));
-  return { order, examines: examinesOf(ctx.actor) };
+  const order = await orNotFound(readAdminOrder(ctx, id));
+  return { order, examines: examinesOf(ctx.actor), clock: { now: ctx.now().toISOString(), rate: ctx.rate() } };
 });
 
 /** An engineer may wonder about a sound signature too; everybody else is spared the link. */
@@ -31,10 +31,10 @@ export async function generateMetadata({ params }: AdminOrderPageProps): Promise
 }
 
 export default async function AdminOrderPage({ params }: AdminOrderPageProps) {
-  const { order, examines } = await orderOf((await params).id);
+  const { order, examines, clock } = await orderOf((await params).id);
   return (
     <main className="page" id="main">
-      <OrderTruth order={order} examines={examines} />
+      <OrderTruth order={order} examines={examines} clock={clock} />
     </main>
   );
 }

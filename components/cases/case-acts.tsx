@@ -1,0 +1,117 @@
+'use client';
+/**
+ * What may be done with a case now: return the money, try the refund again, or close it with a reason.
+ */
+import { useId, useState } from 'react';
+import { ActDialog, type Typed } from '@/components/act-dialog';
+import { retryRefund } from '@/components/refunds/refund-query';
+import { amountText } from '@/components/ui/amount';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { TextArea } from '@/components/ui/input';
+import type { CaseView } from '@/lib/cases/views';
+import { messages } from '@/messages';
+import { actOnCase } from './case-query';
+
+const words = messages.cases;
+/** As the door takes it. */
+const REASON_MAX = 500;
+
+interface CaseActsProps {
+  readonly case: CaseView;
+  /** The money is on its way back already: what is left is to wait. */
+  readonly isOnItsWay: boolean;
+  readonly onDone: () => void;
+}
+
+export function CaseActs({ case: found, isOnItsWay, onDone }: CaseActsProps) {
+  const [open, setOpen] = useState<'return' | 'retry' | 'close' | null>(null);
+  const { acts } = found;
+  const mayReturn = acts.returnSurplus && !isOnItsWay;
+  const mayRetry = acts.retryRefund && !isOnItsWay;
+  if (!mayReturn && !mayRetry && !acts.close) return null;
+  const props = {
+    case: found,
+    onDone: () => {
+      setOpen(null);
+      onDone();
+    },
+    onClose: () => setOpen(null),
+  };
+  return (
+    <div className="cluster">
+      {mayReturn && found.order && (
+        <Button onClick={() => setOpen('return')}>{words.return.button(amountText(found.order.amount))}</Button>
+      )}
+      {mayRetry && <Button onClick={() => setOpen('retry')}>{words.retry.button}</Button>}
+      {acts.close && <Button onClick={() => setOpen('close')}>{words.close.button}</Button>}
+      {open === 'return' && <ReturnDialog {...props} />}
+      {open === 'retry' && <RetryDialog {...props} />}
+      {open === 'close' && <CloseDialog {...props} />}
+    </div>
+  );
+}
+
+interface CaseDialogProps {
+  readonly case: CaseView;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+function ReturnDialog({ case: found, onDone, onClose }: CaseDialogProps) {
+  const amount = found.order ? amountText(found.order.amount) : '';
+  return (
+    <ActDialog
+      title={words.return.dialog(amount)}
+      label={words.return.button(amount)}
+      safe={words.return.safe}
+      final
+      act={({ password }: Typed) => actOnCase(found.id, 'return', password ? { password } : {})}
+      onDone={onDone}
+      onClose={onClose}
+      consequences={words.return.consequences(amount)}
+    />
+  );
+}
+
+function RetryDialog({ case: found, onDone, onClose }: CaseDialogProps) {
+  return (
+    <ActDialog
+      title={words.retry.dialog}
+      label={words.retry.button}
+      safe={words.retry.safe}
+      final
+      act={({ password }: Typed) => retryRefund(found.subjectId, password ? { password } : {})}
+      onDone={onDone}
+      onClose={onClose}
+      consequences={words.retry.consequences}
+    />
+  );
+}
+
+function CloseDialog({ case: found, onDone, onClose }: CaseDialogProps) {
+  const id = useId();
+  return (
+    <ActDialog
+      title={words.close.dialog}
+      label={words.close.button}
+      safe={words.close.safe}
+      act={({ reason }: Typed) => actOnCase(found.id, 'close', { reason })}
+      onDone={onDone}
+      onClose={onClose}
+      consequences={words.close.consequences}
+      names={['reason']}
+      fields={(problem) => (
+        <Field id={id} label={words.close.reason} hint={words.close.reasonHint} error={problem?.fields.reason}>
+          <TextArea
+            id={id}
+            name="reason"
+            maxLength={REASON_MAX}
+            hasHint
+            hasError={problem?.fields.reason !== undefined}
+          />
+        </Field>
+      )}
+    />
+  );
+}

@@ -1,0 +1,148 @@
+'use client';
+/**
+ * An order for a customer who is not there: whose, from which wallet, how much, what for; and what the button brings
+ * about. One key per page view makes a second press, or a repeat after a lost answer, the same order.
+ */
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import { mistakeIn, problemOf, typedIn, type Typed } from '@/components/act-dialog';
+import { placeOrderFor } from '@/components/orders/order-query';
+import type { Problem } from '@/components/read-json';
+import { amountText } from '@/components/ui/amount';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { walletText } from '@/components/wallets/wallet-label';
+import type { FoundCustomer } from '@/lib/customers/views';
+import { isCurrency, parseMajor, toWire, type WireAmount } from '@/lib/kit/money';
+import { messages } from '@/messages';
+import { CustomerField } from './customer-field';
+import { customerText } from './customer-query';
+import { AmountField, DescriptionField, ReferenceField, WalletField } from './place-fields';
+
+const words = messages.placing;
+
+type Wallet = FoundCustomer['wallets'][number];
+
+export function PlaceForm({ paused }: { readonly paused: boolean }) {
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const [placementKey] = useState(() => crypto.randomUUID());
+  const [customer, setCustomer] = useState<FoundCustomer | null>(null);
+  const [walletId, setWalletId] = useState('');
+  const [typedAmount, setTypedAmount] = useState('');
+  const [mistake, setMistake] = useState<Problem | null>(null);
+  const place = useMutation({
+    mutationFn: placeOrderFor,
+    onSuccess: (order) => router.push(`/admin/orders/${order.id}`),
+  });
+  const problem = mistake ?? problemOf(place.error);
+  const wallet = customer?.wallets.find(({ id }) => id === walletId) ?? customer?.wallets[0] ?? null;
+  const amount = wallet && readAmount(typedAmount, wallet.currency);
+  // After success the page is about to be left: the button stays busy until it is.
+  const busy = place.isPending || place.isSuccess;
+
+  useEffect(() => {
+    if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [problem]);
+
+  const submit = () => {
+    if (busy || !form.current) return;
+    const typed = typedIn(form.current);
+    const wrong = mistakeOf(customer, amount, typed);
+    setMistake(wrong);
+    if (wrong || !customer || !wallet) return;
+    place.mutate({ ...typed, customerId: customer.id, walletId: wallet.id, currency: wallet.currency, placementKey });
+  };
+
+  return (
+    <form
+      ref={form}
+      className="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <CustomerField chosen={customer} onChoose={setCustomer} error={problem?.fields.customerId} />
+      {customer && !wallet && (
+        <Notice tone="warn" title={words.noWalletTitle}>
+          <p>{words.noWalletText}</p>
+        </Notice>
+      )}
+      {customer && wallet && (
+        <>
+          <WalletField
+            wallets={customer.wallets}
+            chosen={wallet.id}
+            onChoose={setWalletId}
+            error={problem?.fields.walletId}
+          />
+          <AmountField
+            currency={wallet.currency}
+            value={typedAmount}
+            onChange={setTypedAmount}
+            error={problem?.fields.amount}
+          />
+          <DescriptionField error={problem?.fields.description} />
+          <ReferenceField error={problem?.fields.referenceOrderId} />
+        </>
+      )}
+      <Happens customer={customer} wallet={wallet} amount={amount} paused={paused} />
+      {problem && Object.keys(problem.fields).length === 0 && <NotPlaced problem={problem} />}
+      <div className="cluster">
+        <Button look="primary" type="submit" busy={busy}>
+          {busy ? words.placing : amount ? words.place(amountText(amount)) : words.placeBare}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface HappensProps {
+  readonly customer: FoundCustomer | null;
+  readonly wallet: Wallet | null;
+  readonly amount: WireAmount | null;
+  readonly paused: boolean;
+}
+
+function Happens({ customer, wallet, amount, paused }: HappensProps) {
+  const isComplete = customer !== null && wallet !== null && amount !== null;
+  return (
+    <section className="consequence consequence--calm" aria-label={words.happens} aria-live="polite">
+      <p className="strong">
+        {isComplete
+          ? words.happensText(amountText(amount), walletText(wallet), customerText(customer))
+          : words.happensNotYet}
+      </p>
+      {isComplete && <p>{words.happensAfter}</p>}
+      {paused && <p>{words.paused}</p>}
+    </section>
+  );
+}
+
+function NotPlaced({ problem: { known, detail } }: { readonly problem: Problem }) {
+  return (
+    <Notice tone={known ? 'bad' : 'warn'} title={known ? words.failedTitle : words.unknownTitle} alert>
+      <p>{known ? detail : words.unknown}</p>
+    </Notice>
+  );
+}
+
+function mistakeOf(customer: FoundCustomer | null, amount: WireAmount | null, typed: Typed): Problem | null {
+  if (!customer || customer.wallets.length === 0) return mistakeIn('customerId', words.chooseCustomer);
+  if (!amount && (typed.amount ?? '').trim() === '') return mistakeIn('amount', words.sayAmount);
+  if ((typed.description ?? '').trim() === '') return mistakeIn('description', words.sayWhat);
+  return null;
+}
+
+/** Null while it is none; the door says what is wrong with it. */
+function readAmount(text: string, currency: string): WireAmount | null {
+  if (!isCurrency(currency)) return null;
+  try {
+    return toWire(parseMajor(text, currency));
+  } catch {
+    return null;
+  }
+}

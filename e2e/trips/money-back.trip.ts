@@ -1,0 +1,164 @@
+/**
+ * Money in and back by the hands of the staff: an order placed for a customer, a part refunded, another cancelled, a case
+ * decided, debits paused. Every page on the way is looked over.
+ */
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures';
+import { look, lookAt } from './looked-over';
+import { operator, signIn } from './people';
+import { linkQuickly, orderQuickly } from './quick-road';
+
+test.use({ reducedMotion: 'reduce' });
+
+async function confirmIn(page: Page, button: string | RegExp): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  const password = dialog.getByLabel('Your password');
+  if (await password.isVisible()) await password.fill(operator.password);
+  await dialog.getByRole('button', { name: button }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function expectStatus(page: Page, word: string): Promise<void> {
+  await expect(page.locator('main .st--pill').first()).toHaveText(word);
+}
+
+test('an order placed for a customer is refunded in part, and another is cancelled', async ({
+  page,
+  context,
+  customer,
+  database,
+  openBrowser,
+  simulator,
+}) => {
+  await simulator.set({ payAnswer: 'immediate' });
+  const walletId = await linkQuickly(context, 'DANA');
+  const office = await openBrowser();
+  await signIn(office, operator);
+  const desk = await office.newPage();
+
+  await lookAt(desk, '/admin/orders/new', 'Place an order for a customer');
+  await desk.getByRole('button', { name: 'Place the order' }).click();
+  await expect(desk.getByText('Choose a customer from the list.')).toBeVisible();
+  await desk.getByRole('searchbox', { name: 'Customer' }).fill(customer.email);
+  await desk.getByRole('button', { name: customer.email }).click();
+  await desk.getByLabel('Amount').fill('150000');
+  await desk.getByLabel('What it is for').fill('Shelf, oak');
+  await look(desk, 'Place an order for a customer');
+  await desk.getByRole('button', { name: 'Debit Rp 150,000' }).click();
+  await desk.waitForURL(/\/admin\/orders\/ord_/);
+  await expectStatus(desk, 'Paid');
+  const orderId = desk.url().split('/').at(-1) ?? '';
+
+  await desk.getByRole('button', { name: 'Refund a part or all' }).click();
+  await desk.getByRole('dialog').getByLabel('Amount').fill('50000');
+  await look(desk, 'Refund to DANA');
+  await confirmIn(desk, 'Refund Rp 50,000');
+  await expect(desk.getByRole('region', { name: 'What has gone back' })).toContainText('Refunded');
+  await page.goto(`/orders/${orderId}`);
+  await expect(page.getByRole('region', { name: 'The debit' })).toContainText('Rp 50,000');
+  await lookAt(desk, '/admin/refunds', 'Refunds');
+
+  const other = await orderQuickly(context, database, { walletId, product: 'Laskar Pelangi' });
+  await desk.goto(`/admin/orders/${other.id}`);
+  await expectStatus(desk, 'Paid');
+  await desk.getByRole('button', { name: /^Cancel the debit of / }).click();
+  await look(desk, /^Cancel the debit of /);
+  await confirmIn(desk, /^Cancel Rp /);
+  await expectStatus(desk, 'Cancelled');
+  expect((await simulator.paymentsFor(other.referenceOrderId)).map(({ status }) => status)).toEqual(['CANCELLED']);
+});
+
+test('a contradiction opens a case, which staff see counted and close with a reason', async ({
+  context,
+  database,
+  openBrowser,
+  simulator,
+}) => {
+  await simulator.set({ payAnswer: 'immediate' });
+  await simulator.fault({ do: 'contradict', match: { notification: 'payment', wallet: 'MAYA' } });
+  const walletId = await linkQuickly(context, 'MAYA');
+  const order = await orderQuickly(context, database, { walletId, product: 'Ilustrado' });
+  const office = await openBrowser();
+  await signIn(office, operator);
+  const desk = await office.newPage();
+  await desk.goto(`/admin/orders/${order.id}`);
+  await expect(async () => {
+    await desk.reload();
+    await expect(desk.getByRole('heading', { name: 'Two final words' })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await lookAt(desk, '/admin/cases', 'Cases');
+  await lookAt(desk, '/admin/notifications', 'Notifications');
+  await desk.goto(`/admin/orders/${order.id}`);
+  await desk.getByRole('link', { name: 'Look at the case' }).click();
+  await look(desk, 'Two final words');
+  await desk.getByRole('button', { name: 'Close the case' }).click();
+  await desk.getByLabel('Why nothing more is to be done').fill('Alipay says that it was paid');
+  await confirmIn(desk, 'Close the case');
+  await expectStatus(desk, 'Closed');
+});
+
+test('debits that are paused wait, say so to both sides, and go on', async ({
+  page,
+  context,
+  database,
+  openBrowser,
+  simulator,
+}) => {
+  await simulator.set({ payAnswer: 'immediate' });
+  const walletId = await linkQuickly(context, 'DANA');
+  const office = await openBrowser();
+  await signIn(office, operator);
+  const desk = await office.newPage();
+  await lookAt(desk, '/admin/settings', 'Settings');
+  await desk.goto('/admin');
+  await desk.getByRole('button', { name: 'Pause debits' }).click();
+  await desk.getByLabel('Why').fill('Stock is being counted');
+  await look(desk, 'Pause all debits');
+  await confirmIn(desk, 'Pause debits');
+  try {
+    await look(desk, 'Debits are paused');
+    const order = await orderQuickly(context, database, { walletId, product: 'Laskar Pelangi' });
+    await page.goto(`/orders/${order.id}`);
+    await expect(page.locator('main')).toContainText('DANA has not been asked yet');
+    await desk.getByRole('button', { name: 'Resume debits' }).click();
+    await confirmIn(desk, 'Resume debits');
+    await expect(desk.getByRole('heading', { name: 'Debits are paused' })).toBeHidden();
+    await expect(page.getByRole('status').filter({ hasText: 'Paid' })).toBeVisible();
+  } finally {
+    // A switch that stays would stop every trip after this one.
+    await database`update merchant_settings set debits_paused_at = null, debits_paused_by = null, debits_paused_reason = null`;
+  }
+});
+
+test('a customer limits, pauses and unlinks a wallet, and staff pause one', async ({
+  page,
+  context,
+  openBrowser,
+  customer,
+}) => {
+  await linkQuickly(context, 'DANA');
+  await page.goto('/wallets');
+  await page.getByText('Limit each debit').click();
+  await page.getByLabel('At most, per debit from DANA').fill('200000');
+  await look(page, 'Wallets');
+  await page.getByRole('button', { name: 'Save the limit' }).click();
+  await expect(page.locator('main')).toContainText('Rp 200,000 per debit');
+  await page.getByRole('button', { name: 'Pause: DANA' }).click();
+  await expect(page.getByRole('button', { name: 'Resume: DANA' })).toBeVisible();
+  const office = await openBrowser();
+  await signIn(office, operator);
+  const desk = await office.newPage();
+  await desk.goto('/admin/wallets');
+  const row = desk.getByRole('row').filter({ hasText: customer.name });
+  await row.getByRole('button', { name: /^Resume/ }).click();
+  await look(desk, /^Resume DANA/);
+  await confirmIn(desk, 'Resume this wallet');
+  await expect(row.getByRole('button', { name: /^Pause/ })).toBeVisible();
+  await page.goto('/wallets');
+  await page.getByText('Unlink', { exact: true }).click();
+  await look(page, 'Wallets');
+  await page.getByRole('button', { name: 'Unlink DANA' }).click();
+  await expect(
+    page.getByRole('heading', { name: 'No wallet is linked yet' }).or(page.getByText('Unlinking')),
+  ).toBeVisible();
+});

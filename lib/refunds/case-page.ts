@@ -1,0 +1,14 @@
+/** One case as its page needs it: what broke, and what of its order is on its way back already. */
+import { readCase, type CaseView } from '@/lib/cases/views';
+import type { Context } from '@/lib/context';
+import { readOrderReturns, type OrderReturns } from './views';
+
+export interface CasePage extends CaseView {
+  /** Null for a case that is about no order. */
+  readonly returns: OrderReturns | null;
+}
+
+export async function readCasePage(ctx: Context, id: string): Promise<CasePage> {
+  const found = await readCase(ctx, id);
+  return { ...found, returns: found.order && (await readOrderReturns(ctx, found.order.id)) };
+}
