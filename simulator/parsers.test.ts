@@ -151,7 +151,8 @@ describe('the fields of a request', () => {
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9 +.eE-]{0,20}$/), fc.double()), (value) => {
         const message = { ...honest, refundAmount: { currency: 'PHP', value } };
         const passes = checkFields(rules, message) === undefined;
-        expect(passes).toBe(typeof value === 'string' && /^[1-9][0-9]{0,15}$/.test(value));
+        // JSON's own number is as good as its digits.
+        expect(passes).toBe(/^[1-9][0-9]{0,15}$/.test(String(value)));
       }),
       { numRuns: 1000 },
     );
