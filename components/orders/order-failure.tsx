@@ -22,6 +22,11 @@ export function OrderFailure({ order }: { readonly order: CustomerOrder }) {
       <Notice tone="bad" title={reason.title}>
         <p>{reason.text}</p>
         <p>{reason.remedy}</p>
+        {order.nextRetryAt !== null && (
+          <p>
+            {words.retriedByItself(name)} <Time at={order.nextRetryAt} named />.
+          </p>
+        )}
       </Notice>
       <div className="actions">
         {kind === 'wallet_lost' && !order.retryWallets?.length ? (

@@ -69,7 +69,8 @@ function sentenceFor(order: CustomerOrder): string | null {
   if (order.held) return null;
   switch (order.status) {
     case 'INIT':
-      return order.waits ? words.waits(name) : words.confirming(name);
+      if (order.waits) return words.waits(name);
+      return order.takesLong ? words.takesLong(name) : words.confirming(name);
     case 'SUCCESS':
       return words.paid(walletText(order.wallet));
     case 'FAIL':

@@ -15,7 +15,11 @@ export function OrderProgress({ order }: { readonly order: CustomerOrder }) {
     <ProgressList
       title={words.progress}
       steps={[
-        { what: words.ordered, state: 'done', when: <Time at={order.createdAt} form="time" named /> },
+        {
+          what: words.ordered,
+          state: 'done',
+          when: <Time at={order.createdAt} form={order.takesLong || order.waits ? undefined : 'time'} named />,
+        },
         {
           what: order.waits ? words.isWaiting(officialName) : words.isConfirming(officialName),
           state: 'now',

@@ -33,7 +33,11 @@ interface OrderTruthProps {
 export function OrderTruth({ order: seed, examines, clock }: OrderTruthProps) {
   const { data: order } = useQuery(adminOrderQuery(seed));
   const changed = order.status !== seed.status;
-  const asked = { wallet: brands[order.wallet.brand].officialName, amount: amountText(order.amount) };
+  const asked = {
+    wallet: brands[order.wallet.brand].officialName,
+    amount: amountText(order.amount),
+    by: order.placedFor,
+  };
   return (
     <>
       <div className="grid gap-1">

@@ -29,6 +29,9 @@ const blank: TimelineEntry = {
 };
 
 test('a request names the wallet and the amount', () => {
+  const placed = { ...blank, kind: 'Order', what: 'placed' } as const;
+  expect(entryWords(placed, asked, false).what).toBe('Placed by the customer');
+  expect(entryWords(placed, { ...asked, by: 'Omar' }, false).what).toBe('Placed for the customer by Omar');
   expect(entryWords({ ...blank, kind: 'Request', what: 'asked' }, asked, false).what).toBe('Asked GCash for ₱1,499.00');
 });
 

@@ -15,6 +15,8 @@ export interface EntryWords {
 export interface Asked {
   readonly wallet: string;
   readonly amount: string;
+  /** Who of the staff placed the order, where it was not the customer. */
+  readonly by?: string | null;
 }
 
 /** `decidedBefore`: an earlier entry has already decided, so that a later word can only agree or contradict. */
@@ -38,7 +40,7 @@ export function entryWords(entry: TimelineEntry, asked: Asked, decidedBefore: bo
 function sentenceFor(entry: TimelineEntry, asked: Asked, decidedBefore: boolean): EntryWords {
   switch (entry.what) {
     case 'placed':
-      return { what: words.placed, why: words.placedWhy };
+      return { what: asked.by ? words.placedFor(asked.by) : words.placed, why: words.placedWhy };
     case 'tried_again':
       return { what: words.triedAgain, why: words.placedWhy };
     case 'asked':

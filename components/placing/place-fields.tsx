@@ -6,7 +6,7 @@ import { Field } from '@/components/ui/field';
 import { Input, MoneyInput, Select } from '@/components/ui/input';
 import { walletText } from '@/components/wallets/wallet-label';
 import type { FoundCustomer } from '@/lib/customers/views';
-import { DESCRIPTION_MAX, REFERENCE_MAX } from '@/lib/payments/input';
+import { DESCRIPTION_MAX, REFERENCE_MAX } from '@/lib/payments/bounds';
 import { messages } from '@/messages';
 
 const words = messages.placing;

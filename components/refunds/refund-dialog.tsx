@@ -12,7 +12,7 @@ import { Field } from '@/components/ui/field';
 import { MoneyInput, Select, TextArea } from '@/components/ui/input';
 import { walletText } from '@/components/wallets/wallet-label';
 import { MoneyError, parseMajor, type Currency, type WireAmount } from '@/lib/kit/money';
-import { REASON_LENGTH_MAX } from '@/lib/refunds/input';
+import { REASON_LENGTH_MAX } from '@/lib/refunds/bounds';
 import type { RefundAdviceView } from '@/lib/refunds/views';
 import { messages } from '@/messages';
 import { passwordHint } from './password-hint';

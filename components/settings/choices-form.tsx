@@ -11,7 +11,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
-import { RETRIES_MAX } from '@/lib/settings/input';
+import { RETRIES_MAX } from '@/lib/settings/bounds';
 import type { SettingsView } from '@/lib/settings/views';
 import { messages } from '@/messages';
 import { changeSettings } from './settings-query';

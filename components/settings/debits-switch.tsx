@@ -8,7 +8,7 @@ import { ActDialog, type Typed } from '@/components/act-dialog';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { TextArea } from '@/components/ui/input';
-import { PAUSE_REASON_MAX } from '@/lib/settings/input';
+import { PAUSE_REASON_MAX } from '@/lib/settings/bounds';
 import { messages } from '@/messages';
 import { pauseDebits, resumeDebits } from './settings-query';
 

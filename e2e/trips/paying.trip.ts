@@ -10,7 +10,7 @@ test('a balance that is too low ends as Failed, with the reason and what to do',
   await expectOrder(page, 'Failed');
   await expect(page.getByRole('heading', { name: 'Your GCash balance was too low' })).toBeVisible();
   await expect(page.getByText('You were not charged.')).toBeVisible();
-  await expect(page.getByText('Top up GCash and order again, or pay with another wallet.')).toBeVisible();
+  await expect(page.getByText('Top up GCash and try again, or pay with another wallet.')).toBeVisible();
   await page.getByText('For support').click();
   await expect(page.getByText('USER_BALANCE_NOT_ENOUGH')).toBeVisible();
   expect((await simulator.paymentsFor(order.reference)).map(({ status }) => status)).toEqual(['FAIL']);

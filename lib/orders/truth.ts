@@ -6,6 +6,7 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { cases } from '@/db/schema/cases';
 import type { PaymentStatus } from '@/db/schema/orders';
 import { payments, type ResolvedBy } from '@/db/schema/payments';
+import { users } from '@/db/schema/users';
 import type { Advice } from '@/lib/alipay/result-codes';
 import { requireRole } from '@/lib/auth/roles';
 import { areDebitsStopped } from '@/lib/configuration/views';
@@ -13,7 +14,7 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { areDebitsPaused } from '@/lib/settings/read-settings';
 import { readTimeline } from './timeline';
-import { adminOrderOf, linesOf, readOrderRow, type AdminOrder, type OrderLineView } from './views';
+import { adminOrderOf, linesOf, readOrderRow, type AdminOrder, type OrderLineView, type OrderRow } from './views';
 
 export interface PaymentView {
   readonly id: Id<'pay'>;
@@ -82,6 +83,8 @@ export interface AdminOrderDetail extends AdminOrder {
   readonly debitsStopped: boolean;
   /** By the switch: the same, until somebody resumes them. */
   readonly debitsPaused: boolean;
+  /** Who of the staff placed it for the customer; null when it was the customer. */
+  readonly placedFor: string | null;
   readonly cases: { readonly id: Id<'cas'>; readonly kind: string; readonly openedAt: string }[];
 }
 
@@ -93,7 +96,7 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
       payment: payments,
       nextInquiryAt: sql<
         string | null
-      >`(select business_time(j.run_at) from graphile_worker.jobs j where j.key = 'inquire:' || ${payments.id})`,
+      >`(select business_time(j.run_at) from graphile_worker.jobs j where j.key = 'inquire:' || payments.id)`,
     })
     .from(payments)
     .where(eq(payments.orderId, row.order.id))
@@ -115,10 +118,20 @@ export async function readOrderTruth(ctx: Context, id: string): Promise<AdminOrd
     timeline,
     debitsStopped: await areDebitsStopped(ctx),
     debitsPaused: await areDebitsPaused(ctx),
+    placedFor: await whoPlaced(ctx, row.order),
     cases: openCases
       .filter((found) => found.status === 'OPEN')
       .map((found) => ({ id: found.id, kind: found.kind, openedAt: found.openedAt.toISOString() })),
   };
+}
+
+async function whoPlaced(ctx: Context, order: OrderRow['order']): Promise<string | null> {
+  const [user] = await ctx.db
+    .select({ name: users.name, role: users.role })
+    .from(users)
+    .where(eq(users.id, order.placedBy as never));
+  if (!user) return order.placedBy;
+  return user.role === 'customer' ? null : user.name;
 }
 
 function paymentView(payment: typeof payments.$inferSelect, nextInquiryAt: string | null): PaymentView {

@@ -105,6 +105,16 @@ test('staff filters by status; a filter or cursor that makes no sense shows the 
   expect(found).toMatchObject({ customer: { name: 'Lea', email: lea.email }, openCase: false });
 });
 
+test('a debit in process says when it is asked about next, and who placed it', async () => {
+  await world.simulator.control.fault({ do: 'in_process_forever', match: { api: 'pay' }, times: 1 });
+  const placed = await world.order(lea, walletId, '15000');
+  await chargeOrder(world.system, placed.id);
+  const truth = await readOrderTruth(world.staff, placed.orderId);
+  expect(truth.payments[0]?.nextInquiryAt).toEqual(expect.stringContaining('T'));
+  expect(truth.placedFor).not.toBeNull();
+  expect((await readOrderTruth(world.staff, (await buy()).orderId)).placedFor).toBeNull();
+});
+
 test('the truth about an order tells all that was asked, answered and decided, and which word decided', async () => {
   const placed = await buy();
   await world.simulator.control.fault({ do: 'close_after', match: { api: 'pay' }, times: 1 });

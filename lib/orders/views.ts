@@ -55,6 +55,10 @@ export interface CustomerOrder extends OrderSummary {
   readonly waits: boolean;
   /** Nothing was sent, and nothing is before the customer says yes: it lay for longer than the merchant's limit. */
   readonly held: boolean;
+  /** Sent long ago for an answer, and still not known. */
+  readonly takesLong: boolean;
+  /** When it is tried again without anybody asking; null when it is not. */
+  readonly nextRetryAt: string | null;
   /** The wallets it may be tried again from; null when it may not. */
   readonly retryWallets: RetryWallet[] | null;
 }
@@ -95,6 +99,9 @@ export async function listCustomerOrders(
   return { ...page, data: page.data.map(summaryOf) };
 }
 
+/** Alipay promises a final word within a minute; what takes so much longer needs another word to the customer. */
+const TAKES_LONG_MS = 15 * 60_000;
+
 export async function readCustomerOrder(ctx: Context, id: string): Promise<CustomerOrder> {
   const customer = requireCustomer(ctx);
   const row = await readOrderRow(ctx, id, eq(orders.customerId, customer.customerId));
@@ -109,6 +116,11 @@ export async function readCustomerOrder(ctx: Context, id: string): Promise<Custo
     failure: failureView(payment),
     waits: isUnsent && !isHeld && ((await areDebitsStopped(ctx)) || (await areDebitsPaused(ctx))),
     held: isHeld,
+    takesLong:
+      payment.status === 'INIT' &&
+      payment.sentAt !== null &&
+      payment.sentAt.getTime() < ctx.now().getTime() - TAKES_LONG_MS,
+    nextRetryAt: row.order.nextRetryAt?.toISOString() ?? null,
     retryWallets: (await mayTryAgain(ctx.db, payment)) ? await listRetryWallets(ctx.db, row.order) : null,
   };
 }

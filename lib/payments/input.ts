@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { isCurrency, MoneyError, parseMajor, toWire, type Currency } from '@/lib/kit/money';
+import { DESCRIPTION_MAX, REFERENCE_MAX } from './bounds';
 
 export const placeOrderInput = z.object({
   productId: z.string().regex(/^prd_[0-9A-Z]{26}$/, 'not a product'),
@@ -15,10 +16,6 @@ export type PlaceOrderInput = z.infer<typeof placeOrderInput>;
 
 /** A random value that a form makes once per view, so that a double click is one act. */
 const placementKey = z.string().min(16).max(64);
-
-/** As Alipay takes them. */
-export const DESCRIPTION_MAX = 256;
-export const REFERENCE_MAX = 64;
 
 /** What an operator sends in to place an order for a customer; the amount is in major units, as it is typed. */
 export const placeOrderForInput = z

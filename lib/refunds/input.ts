@@ -2,9 +2,7 @@
  * What people send in to give money back. Safe in the browser: forms check with the same schema as the door.
  */
 import { z } from 'zod';
-
-/** Alipay's limit for a reason. */
-export const REASON_LENGTH_MAX = 256;
+import { REASON_LENGTH_MAX } from './bounds';
 
 export const requestRefundInput = z.object({
   /** In major units, as it is typed; empty means all that is left. */

@@ -3,14 +3,11 @@
  */
 import { z } from 'zod';
 import { isCurrency, MoneyError, parseMajor, type Currency } from '@/lib/kit/money';
+import { PAUSE_REASON_MAX, RETRIES_MAX } from './bounds';
 
-/** More tries than these help nobody, and each is a question to a wallet that said no. */
-export const RETRIES_MAX = 5;
 /** A month: what is not there by then is a matter between people. */
 const RETRY_HOURS_MAX = 24 * 31;
 const MINUTES_PER_YEAR = 525_600;
-
-export const PAUSE_REASON_MAX = 200;
 
 export const pauseDebitsInput = z.object({
   reason: z

@@ -14,13 +14,13 @@ const notCharged = 'You were not charged.';
 const ourSide: ReasonOf = () => ({
   title: 'This debit could not be made',
   text: `The reason lies with us, not with your wallet. ${notCharged}`,
-  remedy: 'Order again later, or pay with another wallet.',
+  remedy: 'Try again later, or pay with another wallet.',
 });
 
 const ended: ReasonOf = () => ({
   title: 'This debit has ended without a payment',
   text: notCharged,
-  remedy: 'Order again, or pay with another wallet.',
+  remedy: 'Try again, or pay with another wallet.',
 });
 
 /** Why a debit failed. */
@@ -28,27 +28,27 @@ export const debitFailures = {
   balance: (wallet) => ({
     title: `Your ${wallet} balance was too low`,
     text: notCharged,
-    remedy: `Top up ${wallet} and order again, or pay with another wallet.`,
+    remedy: `Top up ${wallet} and try again, or pay with another wallet.`,
   }),
   limit: (wallet) => ({
     title: `A ${wallet} limit was reached`,
     text: `${wallet} allows only so much at a time or in a day. ${notCharged}`,
-    remedy: 'Order again tomorrow, or pay with another wallet.',
+    remedy: 'Try again tomorrow, or pay with another wallet.',
   }),
   verification: (wallet) => ({
     title: `Your ${wallet} account is not fully verified`,
     text: `${wallet} lets only verified accounts pay this way. ${notCharged}`,
-    remedy: `Verify it in the ${wallet} app, then order again.`,
+    remedy: `Verify it in the ${wallet} app, then try again.`,
   }),
   confirmation: (wallet) => ({
     title: `${wallet} could not verify this debit`,
     text: notCharged,
-    remedy: 'Order again, or pay with another wallet.',
+    remedy: 'Try again, or pay with another wallet.',
   }),
   wallet_lost: (wallet) => ({
     title: `${wallet} no longer allows debits from here`,
     text: `The permission has ended in ${wallet}. ${notCharged}`,
-    remedy: `Link ${wallet} again, then order again.`,
+    remedy: `Link ${wallet} again, then try again.`,
   }),
   wallet_account: (wallet) => ({
     title: `Your ${wallet} account cannot pay now`,
@@ -58,7 +58,7 @@ export const debitFailures = {
   not_usable: (wallet) => ({
     title: `${wallet} was not debited`,
     text: `It had been unlinked or paused before the debit was made. ${notCharged}`,
-    remedy: 'Look under Wallets, then order again.',
+    remedy: 'Look under Wallets, then try again.',
   }),
   risk: (wallet) => ({
     title: `${wallet} declined this debit`,
@@ -68,7 +68,7 @@ export const debitFailures = {
   unavailable: (wallet) => ({
     title: `${wallet} is not available now`,
     text: `${wallet} does not take this debit at the moment. ${notCharged}`,
-    remedy: 'Order again later, or pay with another wallet.',
+    remedy: 'Try again later, or pay with another wallet.',
   }),
   contract: ourSide,
   request: ourSide,
@@ -79,7 +79,7 @@ export const debitFailures = {
   other: (wallet) => ({
     title: `${wallet} declined this debit`,
     text: notCharged,
-    remedy: 'Order again, or pay with another wallet.',
+    remedy: 'Try again, or pay with another wallet.',
   }),
 } as const satisfies Record<string, ReasonOf>;
 

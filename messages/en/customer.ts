@@ -235,6 +235,9 @@ export const customer = {
       `We are confirming with ${wallet}. You will not be charged twice. You may leave this page.`,
     waits: (wallet: string) =>
       `Your order is placed and waits with us. ${wallet} has not been asked yet, and you were not charged. You are charged once, as soon as this goes on. You may leave this page.`,
+    takesLong: (wallet: string) =>
+      `${wallet} has not told us the result yet, which takes longer than usual. We keep asking. You will not be charged twice, and nothing is left for you to do.`,
+    retriedByItself: (wallet: string) => `If you do nothing, we try ${wallet} once more on`,
     waitsStatus: 'Waiting',
     paid: (wallet: string) => `Debited once, from ${wallet}.`,
     failed: 'You were not charged.',

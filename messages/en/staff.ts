@@ -227,6 +227,7 @@ export const staff = {
       Operator: 'Operator',
     } as Words,
     placed: 'Placed by the customer',
+    placedFor: (who: string) => `Placed for the customer by ${who}`,
     triedAgain: 'Tried again, under a new id',
     placedWhy: 'Written down before anything was sent.',
     asked: (wallet: string, amount: string) => `Asked ${wallet} for ${amount}`,
