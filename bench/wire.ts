@@ -13,7 +13,7 @@ import { browserAddress, walkThrough } from '@/e2e/protocol/road';
 import { Controls } from '@/e2e/protocol/controls';
 import { startTestSimulator, TEST_CLIENT_ID, type TestSimulator } from '@/e2e/test-simulator';
 import { createGateway, type Gateway } from '@/lib/alipay/gateway';
-import { parsePrivateKey } from '@/lib/alipay/keys';
+import { parsePrivateKey } from '@/lib/kit/rsa-keys';
 
 const ROUNDS = 4;
 /** Of each row in each round. Short, so that all rows meet the same weather. */

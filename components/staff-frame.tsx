@@ -21,17 +21,22 @@ const places = [
   { href: '/admin/wallets', text: words.nav.wallets },
 ] as const;
 
+/** For who builds and mends the integration. */
+const workshop = [{ href: '/admin/signature-lab', text: words.nav.signatureLab }] as const;
+
 interface StaffFrameProps {
   readonly merchant: string;
   readonly name: string;
   readonly role: string;
   readonly debits: 'on' | 'paused' | 'stopped';
+  /** Whether the signature lab is theirs. */
+  readonly mayExamine: boolean;
   /** Now, for the offset of the zone. */
   readonly at: string;
   readonly children: ReactNode;
 }
 
-export function StaffFrame({ merchant, name, role, debits, at, children }: StaffFrameProps) {
+export function StaffFrame({ merchant, name, role, debits, mayExamine, at, children }: StaffFrameProps) {
   const path = usePathname();
   return (
     <div className="frame">
@@ -40,7 +45,7 @@ export function StaffFrame({ merchant, name, role, debits, at, children }: Staff
           <BrandSign />
           {words.product}
         </Link>
-        <Menu path={path} />
+        <Menu path={path} mayExamine={mayExamine} />
         <p className="side__foot">{merchant}</p>
       </nav>
       <div className="frame__main">
@@ -51,7 +56,7 @@ export function StaffFrame({ merchant, name, role, debits, at, children }: Staff
               <Icon name="menu" />
             </summary>
             <nav aria-label={words.nav.labelSmall}>
-              <Menu path={path} />
+              <Menu path={path} mayExamine={mayExamine} />
               <p>
                 <Debits debits={debits} />
               </p>
@@ -99,7 +104,21 @@ function Debits({ debits }: Pick<StaffFrameProps, 'debits'>) {
   }
 }
 
-function Menu({ path }: { readonly path: string }) {
+function Menu({ path, mayExamine }: { readonly path: string; readonly mayExamine: boolean }) {
+  return (
+    <>
+      <Places path={path} places={places} />
+      {mayExamine && <Places path={path} places={workshop} />}
+    </>
+  );
+}
+
+interface PlacesProps {
+  readonly path: string;
+  readonly places: readonly { readonly href: string; readonly text: string }[];
+}
+
+function Places({ path, places }: PlacesProps) {
   return (
     <ul className="menu">
       {places.map(({ href, text }) => {

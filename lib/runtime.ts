@@ -2,7 +2,7 @@
  * Builds, from a checked environment, what every verb is given. Web, worker and tools share it; it imports no web
  * framework and reads no variable itself.
  */
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { openDatabase } from '@/db/client';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { createGateway } from '@/lib/alipay/gateway';
@@ -23,6 +23,8 @@ export interface Runtime extends Omit<Context, 'actor'> {
   readonly clock: MovableClock;
   /** Alipay's keys by version, as they are now. */
   readonly alipayKeys: ReadonlyMap<string, KeyObject>;
+  /** The public half of our own key, to check what we signed. */
+  readonly ownKey: { readonly version: string; readonly key: KeyObject };
   contextFor(actor: Actor, log?: Logger): Context;
   close(): Promise<void>;
 }
@@ -98,6 +100,10 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
     clock,
     get alipayKeys() {
       return watched.keys().publicKeys;
+    },
+    get ownKey() {
+      const { privateKey, keyVersion } = watched.keys();
+      return { version: keyVersion, key: createPublicKey(privateKey) };
     },
     contextFor: (actor, log = parts.log) => ({ ...parts, log, actor }),
     async close() {

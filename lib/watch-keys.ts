@@ -7,7 +7,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { KeysInUse } from '@/db/schema/instance';
-import { KeyError, parsePrivateKey, parsePublicKeys, type GatewayKeys, type KeySource } from '@/lib/alipay/keys';
+import type { GatewayKeys, KeySource } from '@/lib/alipay/keys';
+import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import type { AlipayEnv } from '@/lib/kit/env';
 import { readValue } from '@/lib/kit/env-files';
 import { keyVersion as keyVersionShape } from '@/lib/kit/env-shapes';

@@ -1,6 +1,7 @@
 /** The frame of the staff's pages. Each page asks again for its own authority. */
 import type { ReactNode } from 'react';
 import { StaffFrame } from '@/components/staff-frame';
+import { isAllowed } from '@/lib/auth/roles';
 import { areDebitsStopped } from '@/lib/configuration/views';
 import { requireStaffPage } from '@/lib/web/page-context';
 
@@ -14,6 +15,7 @@ export default async function StaffLayout({ children }: { readonly children: Rea
       name={actor.name}
       role={actor.role}
       debits={debits}
+      mayExamine={isAllowed(actor, 'signatures.examine')}
       at={now().toISOString()}
     >
       {children}

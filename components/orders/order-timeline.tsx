@@ -3,6 +3,7 @@
  * was set aside struck through, raw bodies one click further.
  */
 import clsx from 'clsx';
+import Link from 'next/link';
 import { Icon, type IconName } from '@/components/ui/icon';
 import { StatusMark } from '@/components/ui/status-mark';
 import { Time, ZoneName } from '@/components/ui/time';
@@ -25,9 +26,13 @@ const signs: Record<TimelineEntry['kind'], IconName> = {
 interface OrderTimelineProps {
   readonly timeline: readonly TimelineEntry[];
   readonly asked: Asked;
+  /** Which signatures lead the reader to the lab. */
+  readonly examines: Examines;
 }
 
-export function OrderTimeline({ timeline, asked }: OrderTimelineProps) {
+export type Examines = 'all' | 'not_valid' | 'none';
+
+export function OrderTimeline({ timeline, asked, examines }: OrderTimelineProps) {
   const first = timeline.find(({ what }) => what === 'asked') ?? timeline[0];
   if (!first) return <p className="quiet">{messages.staff.order.emptyTimeline}</p>;
   const decidedAt = timeline.findIndex(({ decided }) => decided);
@@ -47,6 +52,7 @@ export function OrderTimeline({ timeline, asked }: OrderTimelineProps) {
             key={entry.id}
             entry={entry}
             asked={asked}
+            examines={examines}
             gapMs={Date.parse(entry.at) - Date.parse(first.at)}
             decidedBefore={decidedAt >= 0 && index > decidedAt}
             inquiry={timeline.slice(0, index + 1).filter(({ kind }) => kind === 'Inquiry').length}
@@ -57,16 +63,15 @@ export function OrderTimeline({ timeline, asked }: OrderTimelineProps) {
   );
 }
 
-interface EntryProps {
+interface EntryProps extends Pick<OrderTimelineProps, 'asked' | 'examines'> {
   readonly entry: TimelineEntry;
-  readonly asked: Asked;
   readonly gapMs: number;
   readonly decidedBefore: boolean;
   /** The how-manieth inquiry it is. */
   readonly inquiry: number;
 }
 
-function Entry({ entry, asked, gapMs, decidedBefore, inquiry }: EntryProps) {
+function Entry({ entry, asked, examines, gapMs, decidedBefore, inquiry }: EntryProps) {
   const { what, why } = entryWords(entry, asked, decidedBefore);
   const aside = entry.setAside || entry.what === 'told_forged';
   const gap = [entry.decided && words.decided, gapMs > 0 && gapText(gapMs)].filter(Boolean).join(', ');
@@ -91,14 +96,14 @@ function Entry({ entry, asked, gapMs, decidedBefore, inquiry }: EntryProps) {
           {gap && <span className="tl__gap">{gap}</span>}
         </div>
         {why && <p className="tl__why">{why}</p>}
-        <Proof entry={entry} />
+        <Proof entry={entry} examines={examines} />
         <RawBodies entry={entry} />
       </div>
     </li>
   );
 }
 
-function Proof({ entry }: { readonly entry: TimelineEntry }) {
+function Proof({ entry, examines }: Pick<EntryProps, 'entry' | 'examines'>) {
   const hasVerdict = entry.verdict !== null && entry.verdict !== 'none';
   const note = entry.note !== null && isBareCode(entry.note) && entry.note !== entry.code ? entry.note : null;
   if (!hasVerdict && entry.code === null && entry.address === null && note === null) return null;
@@ -108,6 +113,11 @@ function Proof({ entry }: { readonly entry: TimelineEntry }) {
       {entry.code !== null && <span className="id">{entry.code}</span>}
       {note !== null && <span className="id">{note}</span>}
       {entry.address !== null && <span className="id break-all whitespace-normal">{entry.address}</span>}
+      {hasVerdict && (examines === 'all' || (examines === 'not_valid' && entry.verdict !== 'valid')) && (
+        <Link href={`/admin/signature-lab/${entry.id}`} prefetch={false}>
+          {words.examine}
+        </Link>
+      )}
     </div>
   );
 }

@@ -15,11 +15,17 @@ import { OrderDecision } from './order-decision';
 import { OrderFacts } from './order-facts';
 import { adminOrderQuery } from './order-query';
 import { OrderStatus } from './order-status';
-import { OrderTimeline } from './order-timeline';
+import { OrderTimeline, type Examines } from './order-timeline';
 
 const words = messages.staff.order;
 
-export function OrderTruth({ order: seed }: { readonly order: AdminOrderDetail }) {
+interface OrderTruthProps {
+  readonly order: AdminOrderDetail;
+  /** Which signatures lead the reader to the lab. */
+  readonly examines: Examines;
+}
+
+export function OrderTruth({ order: seed, examines }: OrderTruthProps) {
   const { data: order } = useQuery(adminOrderQuery(seed));
   const changed = order.status !== seed.status;
   const asked = { wallet: brands[order.wallet.brand].officialName, amount: amountText(order.amount) };
@@ -48,7 +54,7 @@ export function OrderTruth({ order: seed }: { readonly order: AdminOrderDetail }
           <OrderFacts order={order} />
         </aside>
         <div className="main-second">
-          <OrderTimeline timeline={order.timeline} asked={asked} />
+          <OrderTimeline timeline={order.timeline} asked={asked} examines={examines} />
         </div>
       </div>
     </>

@@ -39,6 +39,10 @@ export const exchanges = pgTable(
     index('exchanges_not_verified')
       .on(t.startedAt)
       .where(sql`${t.signatureVerdict} in ('invalid','unknown_key')`),
+    // Few among millions: the signature lab lists them newest first.
+    index('exchanges_not_trusted')
+      .on(t.id)
+      .where(sql`${t.signatureVerdict} in ('invalid','missing','unknown_key')`),
   ],
 );
 

@@ -56,6 +56,8 @@ export const refusedNotifications = pgTable(
     /** The version its signature named, where it named one. */
     keyVersion: text(),
     bodyMasked: text().notNull(),
+    /** Headers and raw bytes, so that its signature can be examined; null where they were too long to keep. */
+    messageSealed: sealed(),
     subject: text(),
     address: text(),
     receivedAt: moment().notNull(),

@@ -1,8 +1,9 @@
 /** axe looks at every page and state, light and dark, on a computer and on a phone, and finds nothing. */
 import { expect, test } from '../fixtures';
+import { alipay, speak } from './alipay-voice';
 import { appUrl } from './browser-watch';
 import { look, lookAt } from './looked-over';
-import { operator, signIn } from './people';
+import { engineer, operator, signIn } from './people';
 import { agreeQuickly, beginQuickly, linkQuickly, orderQuickly } from './quick-road';
 import { beginLink, POOR } from './wallet-road';
 
@@ -131,4 +132,30 @@ test('the pages of the staff', async ({ page, context, database, openBrowser, si
   await page.getByRole('button', { name: 'Agree and continue' }).click();
   await look(page, 'Wallet not offered');
   expect(page.url()).toContain(appUrl());
+});
+
+test('the pages of the signature lab', async ({ context, database, openBrowser, simulator, watch }) => {
+  watch.excuse(422, /\/api\/admin\/signature-lab$/);
+  await simulator.set({ payAnswer: 'immediate' });
+  const walletId = await linkQuickly(context, 'MAYA');
+  const order = await orderQuickly(context, database, { walletId, product: 'Ilustrado' });
+  const office = await openBrowser({ reducedMotion: 'reduce' });
+  await signIn(office, engineer);
+  const desk = await office.newPage();
+  await lookAt(desk, '/admin/signature-lab', 'Signature lab');
+  await lookAt(desk, '/admin/signature-lab?q=nothing', /^No message is about/);
+  await lookAt(desk, `/admin/orders/${order.id}`, 'Why it is Paid');
+  await desk.getByRole('link', { name: 'Examine this signature' }).first().click();
+  await look(desk, 'The signature holds.');
+  await lookAt(desk, '/admin/signature-lab/paste', 'How to copy one');
+  await desk.getByRole('button', { name: 'Examine' }).click();
+  await look(desk, 'Not accepted');
+  const spoken = speak(alipay(), 'refunds', '{"refundStatus":"SUCCESS"}');
+  const lines = Object.entries(spoken.headers).map(([name, value]) => `${name}: ${value}`);
+  const text = `POST /api/alipay/notifications/payments\n${lines.join('\n')}\n\n${String(spoken.data)}\n`;
+  await desk.getByRole('textbox', { name: 'Message' }).fill(text);
+  await desk.getByRole('button', { name: 'Examine' }).click();
+  await look(desk, /^It verifies when the path is another one of ours, and when/);
+  await desk.getByRole('radio', { name: 'Separate fields' }).check();
+  await look(desk, 'Signature lab');
 });

@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { keyForVersion, parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
+import { keyForVersion } from '@/lib/alipay/keys';
+import { parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import {
   parseSignatureHeader,
   signRequest,

@@ -25,12 +25,34 @@ describe('consult', () => {
     });
   });
 
+  test('may tell the system’s version, the site, and to PayPay whether debits recur', () => {
+    const more = {
+      osVersion: '18.1',
+      merchantAccountId: 'site-2',
+      merchantRegion: 'JP',
+      recurringPayment: false,
+    } as const;
+    expect(parsed(buildConsult({ ...input, ...more, brand: 'PAYPAY' }))).toMatchObject({
+      customerBelongsTo: 'PAYPAY',
+      osVersion: '18.1',
+      env: { terminalType: 'WAP', osType: 'IOS', osVersion: '18.1' },
+      merchantAccountId: 'site-2',
+      merchantRegion: 'JP',
+      recurringPayment: 'false',
+    });
+  });
+
   test.each([
     [{ authState: 'x'.repeat(257) }, 'authState'],
     [{ authState: '' }, 'authState'],
     [{ authRedirectUrl: `https://shop.example/${'x'.repeat(1024)}` }, 'authRedirectUrl'],
     [{ authRedirectUrl: 'javascript:alert(1)' }, 'authRedirectUrl'],
     [{ osType: undefined }, 'osType'],
+    [{ osVersion: 'x'.repeat(17) }, 'osVersion'],
+    [{ authNotifyUrl: '/hooks' }, 'authNotifyUrl'],
+    [{ merchantRegion: 'Philippines' }, 'merchantRegion'],
+    [{ merchantAccountId: 'x'.repeat(65) }, 'merchantAccountId'],
+    [{ recurringPayment: true }, 'recurringPayment'],
   ])('names the field that Alipay would refuse: %j', (change, field) => {
     const attempt = () => buildConsult({ ...input, ...change });
     expect(attempt).toThrow(WireInputError);

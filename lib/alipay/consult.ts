@@ -10,7 +10,18 @@ import { z } from 'zod';
 import type { Brand } from '@/lib/alipay/brands';
 import { malformed, type Outcome } from '@/lib/alipay/outcome';
 import { readAnswer, wireText } from '@/lib/alipay/wire-answer';
-import { address, encode, optionalText, terminal, text, type Terminal } from '@/lib/alipay/wire-input';
+import {
+  address,
+  encode,
+  flag,
+  optionalAddress,
+  optionalRegion,
+  optionalText,
+  terminal,
+  text,
+  WireInputError,
+  type Terminal,
+} from '@/lib/alipay/wire-input';
 
 export interface ConsultInput extends Terminal {
   readonly brand: Brand;
@@ -20,6 +31,11 @@ export interface ConsultInput extends Terminal {
   readonly authState: string;
   readonly authNotifyUrl?: string;
   readonly merchantRegion?: string;
+  /** Which of several sites under one client id. */
+  readonly merchantAccountId?: string;
+  readonly osVersion?: string;
+  /** Whether the wallet's page speaks of recurring debits. PayPay alone has this. */
+  readonly recurringPayment?: boolean;
 }
 
 /** At least one of normalUrl, applinkUrl and authUrl is there, and each of these is http or https. */
@@ -37,7 +53,10 @@ const ADDRESS_LENGTH_MAX = 2048;
 
 /** @throws WireInputError */
 export function buildConsult(input: ConsultInput): Uint8Array {
-  const where = terminal(input);
+  const where = { ...terminal(input), osVersion: optionalText('osVersion', input.osVersion, 16) };
+  if (input.recurringPayment !== undefined && input.brand !== 'PAYPAY') {
+    throw new WireInputError('recurringPayment', 'is for PayPay alone');
+  }
   return encode({
     customerBelongsTo: text('customerBelongsTo', input.brand, 64),
     authRedirectUrl: address('authRedirectUrl', input.authRedirectUrl, 1024),
@@ -46,8 +65,10 @@ export function buildConsult(input: ConsultInput): Uint8Array {
     // Older and newer documents disagree about the place, so it is said in both.
     ...where,
     env: where,
-    authNotifyUrl: input.authNotifyUrl === undefined ? undefined : address('authNotifyUrl', input.authNotifyUrl, 1024),
-    merchantRegion: optionalText('merchantRegion', input.merchantRegion, 2),
+    authNotifyUrl: optionalAddress('authNotifyUrl', input.authNotifyUrl, 1024),
+    merchantRegion: optionalRegion('merchantRegion', input.merchantRegion),
+    merchantAccountId: optionalText('merchantAccountId', input.merchantAccountId, 64),
+    recurringPayment: flag(input.recurringPayment),
   });
 }
 

@@ -25,6 +25,27 @@ import {
   type Play,
 } from './testing';
 
+/** One call of each API. */
+async function callEach(gateway: Gateway) {
+  const asked = { paymentRequestId: 'pay_1' };
+  const authRedirectUrl = 'https://shop.example/return';
+  return {
+    consult: await gateway.consult({ brand: 'GCASH', authRedirectUrl, authState: 's', terminalType: 'WEB' }),
+    applyToken: await gateway.applyToken({ grantType: 'AUTHORIZATION_CODE', brand: 'GCASH', authCode: 'AC1' }),
+    revoke: await gateway.revoke({ accessToken: token }),
+    pay: await pay(gateway),
+    inquiryPayment: await gateway.inquiryPayment(asked),
+    cancel: await gateway.cancel(asked),
+    refund: await gateway.refund({
+      refundRequestId: 'rf_1',
+      paymentId: '2025',
+      amount: { currency: 'PHP', minor: 10_000n },
+      refundNotifyUrl: 'https://shop.example/hooks/refund',
+    }),
+    inquiryRefund: await gateway.inquiryRefund({ refundRequestId: 'rf_1' }),
+  };
+}
+
 const inquire = (gateway: Gateway) => gateway.inquiryPayment({ paymentRequestId: 'pay_1' });
 
 describe('a call', () => {
@@ -66,10 +87,25 @@ describe('a call', () => {
     expect(exchange?.requestMasked).not.toContain('CANARY');
   });
 
-  test('of a client outside the sandbox goes to the ordinary path', async () => {
+  test.each([
+    ['SANDBOX_5TEST00000000001', '/ams/sandbox/api/v1'],
+    ['5Y0000000001', '/ams/api/v1'],
+  ])('of the client %s goes below %s, for each API', async (client, base) => {
     const server = await startServer(saysUnsigned(200, '{}'));
-    await connect(server.url, { clientId: '5Y0000000001' }).cancel({ paymentRequestId: 'pay_1' });
-    expect(server.calls[0]!.request.url).toBe('/ams/api/v1/payments/cancel');
+    const gateway = connect(server.url, { clientId: client });
+    await callEach(gateway);
+    expect(server.calls.map(({ request }) => request.url)).toEqual(
+      [
+        'authorizations/consult',
+        'authorizations/applyToken',
+        'authorizations/revoke',
+        'payments/pay',
+        'payments/inquiryPayment',
+        'payments/cancel',
+        'payments/refund',
+        'payments/inquiryRefund',
+      ].map((name) => `${base}/${name}`),
+    );
   });
 
   test('of each message is folded by that message', async () => {
@@ -78,20 +114,62 @@ describe('a call', () => {
       applyToken: { ...result('SUCCESS', 'S'), accessToken: token },
       inquiryPayment: { ...paid, paymentStatus: 'FAIL', paymentResultCode: 'USER_BALANCE_NOT_ENOUGH' },
       cancel: { ...result('SUCCESS', 'S'), paymentRequestId: 'pay_1' },
+      pay: paid,
+      revoke: result('INVALID_ACCESS_TOKEN', 'F'),
+      refund: { ...result('REFUND_IN_PROCESS', 'U'), refundRequestId: 'rf_1', refundId: '2025r' },
+      inquiryRefund: result('REFUND_NOT_EXIST', 'F'),
     };
     const server = await startServer((call, response) =>
       says(answers[call.request.url!.split('/').at(-1)!])(call, response),
     );
+    const { consult, applyToken, revoke, pay, inquiryPayment, cancel, refund, inquiryRefund } = await callEach(
+      connect(server.url),
+    );
+    expect(consult.outcome).toMatchObject({ kind: 'succeeded', value: { normalUrl: 'https://wallet.example/a' } });
+    expect(applyToken.outcome).toMatchObject({ kind: 'succeeded', value: { accessToken: token } });
+    expect(applyToken.exchange?.responseMasked).not.toContain('CANARY');
+    expect(revoke.outcome).toEqual({ kind: 'succeeded', value: { wasGone: true } });
+    expect(revoke.exchange).toMatchObject({ api: 'revoke', requestId: null, resultCode: 'INVALID_ACCESS_TOKEN' });
+    expect(revoke.exchange?.requestMasked).not.toContain('CANARY');
+    expect(pay.outcome).toMatchObject({ kind: 'succeeded' });
+    expect(inquiryPayment.outcome).toMatchObject({ kind: 'failed', about: 'subject' });
+    expect(cancel.outcome).toMatchObject({ kind: 'succeeded' });
+    expect(refund.outcome).toMatchObject({ kind: 'unknown', reason: 'in_process', refundId: '2025r' });
+    expect(refund.exchange).toMatchObject({ api: 'refund', requestId: 'rf_1' });
+    expect(inquiryRefund.outcome).toMatchObject({ kind: 'unknown', reason: 'not_known' });
+    const exchanges = [consult, applyToken, revoke, pay, inquiryPayment, cancel, refund, inquiryRefund];
+    for (const { exchange } of exchanges) expect(exchange).toMatchObject({ unlistedCode: null, problem: null });
+  });
+
+  test('about a payment or refund by Alipay’s id is kept under that id', async () => {
+    const server = await startServer(says(result('UNKNOWN_EXCEPTION', 'U')));
     const gateway = connect(server.url);
-    const asked = { paymentRequestId: 'pay_1' };
-    const authRedirectUrl = 'https://shop.example/return';
-    const consulted = await gateway.consult({ brand: 'GCASH', authRedirectUrl, authState: 's', terminalType: 'WEB' });
-    const applied = await gateway.applyToken({ grantType: 'AUTHORIZATION_CODE', brand: 'GCASH', authCode: 'AC1' });
-    expect(consulted.outcome).toMatchObject({ kind: 'succeeded', value: { normalUrl: 'https://wallet.example/a' } });
-    expect(applied.outcome).toMatchObject({ kind: 'succeeded', value: { accessToken: token } });
-    expect(applied.exchange?.responseMasked).not.toContain('CANARY');
-    expect((await gateway.inquiryPayment(asked)).outcome).toMatchObject({ kind: 'failed', about: 'subject' });
-    expect((await gateway.cancel(asked)).outcome).toMatchObject({ kind: 'succeeded' });
+    expect((await gateway.inquiryPayment({ paymentId: '2025' })).exchange?.requestId).toBe('2025');
+    expect((await gateway.cancel({ paymentId: '2025' })).exchange?.requestId).toBe('2025');
+    expect((await gateway.inquiryRefund({ refundId: '2025r' })).exchange?.requestId).toBe('2025r');
+  });
+
+  test.each<[string, object, string | null]>([
+    ['of the answer itself', result('NEVER_HEARD_OF', 'F'), 'NEVER_HEARD_OF'],
+    ['of a success', { ...paid, ...result('NEVER_HEARD_OF', 'S'), paymentStatus: 'SUCCESS' }, 'NEVER_HEARD_OF'],
+    [
+      'of the payment inside',
+      { ...paid, paymentStatus: 'FAIL', paymentResultCode: 'NEVER_HEARD_OF' },
+      'NEVER_HEARD_OF',
+    ],
+    ['that is listed', { ...paid, paymentStatus: 'FAIL', paymentResultCode: 'USER_BALANCE_NOT_ENOUGH' }, null],
+  ])('tells a code that our table does not hold: one %s', async (_where, answer, unlistedCode) => {
+    const server = await startServer(says(answer));
+    const { exchange } = await connect(server.url).inquiryPayment({ paymentRequestId: 'pay_1' });
+    expect(exchange).toMatchObject({ unlistedCode, signatureVerdict: 'valid' });
+  });
+
+  test('reports no code that is not signed: anybody may claim anything', async () => {
+    const server = await startServer(saysUnsigned(200, JSON.stringify(result('NEVER_HEARD_OF', 'F'))));
+    expect((await pay(connect(server.url))).exchange).toMatchObject({
+      resultCode: 'NEVER_HEARD_OF',
+      unlistedCode: null,
+    });
   });
 
   test('with a field that Alipay would refuse is refused before anything leaves', async () => {

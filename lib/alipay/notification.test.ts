@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
+import { parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import { acknowledgement, verifyNotification, type ReceivedNotification } from '@/lib/alipay/notification';
 import { readAuthorizationNotification } from '@/lib/alipay/notify-authorization';
 import { readPaymentNotification } from '@/lib/alipay/notify-payment';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePrivateKey, parsePublicKeys } from '@/lib/alipay/keys';
+import { parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import {
   formatSignatureHeader,
   parseSignatureHeader,

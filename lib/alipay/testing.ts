@@ -6,7 +6,8 @@ import http from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach } from 'vitest';
 import { createGateway, type Gateway, type GatewayConfig } from '@/lib/alipay/gateway';
-import { parsePrivateKey, parsePublicKeys, type GatewayKeys } from '@/lib/alipay/keys';
+import type { GatewayKeys } from '@/lib/alipay/keys';
+import { parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import { buildPay } from '@/lib/alipay/pay';
 import { signRequest } from '@/lib/alipay/signature';
 

@@ -59,3 +59,20 @@ export function rawMessage(headers: Readonly<Record<string, string>>, body: Uint
 export function readable(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => READABLE_HEADERS.includes(name.toLowerCase())));
 }
+
+/** Beside the headers, as HTTP/2 writes it: what the request line said. */
+export const RECEIVED_PATH = ':path';
+
+const SIGNED_HEADERS = ['client-id', 'request-time', 'signature', 'content-type'];
+
+/** The headers of a notification that are needed to verify it again. */
+export function signedHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => SIGNED_HEADERS.includes(name)));
+}
+
+/** Takes apart what `rawMessage` put together. */
+export function readRawMessage(raw: Buffer): { headers: Readonly<Record<string, string>>; body: Buffer } {
+  const gap = raw.indexOf('\n\n');
+  const headers = JSON.parse(raw.subarray(0, gap).toString('utf8')) as Record<string, string>;
+  return { headers, body: raw.subarray(gap + 2) };
+}

@@ -10,6 +10,7 @@ overview.read             -        yes   yes      yes     yes     yes    yes
 orders.read               -        yes   yes      yes     yes     yes    yes
 wallets.read              -        yes   yes      yes     yes     yes    yes
 configuration.probe       -        yes   -        -       -       -      yes
+signatures.examine        -        yes   -        -       -       -      yes
 users.manage              -        yes   -        -       -       -      -
 account.change_password   yes      yes   yes      yes     yes     yes    yes
 own.wallets               yes      -     -        -       -       -      -

@@ -18,6 +18,8 @@ const TABLE = {
   'wallets.read': EVERY_STAFF,
   /** Whoever may mend the keys may ask whether they are right now. */
   'configuration.probe': ['owner', 'engineer'],
+  /** It shows how messages are signed and what Alipay sent, and every use of it is written down. */
+  'signatures.examine': ['owner', 'engineer'],
   'users.manage': ['owner'],
   'account.change_password': USER_ROLES,
   /** A customer's own shop, wallets and orders: whose they are is the query's business, never this table's. */

@@ -1,10 +1,10 @@
 // What each variable must look like, as zod schemas from text to value. Messages complete a sentence that begins with the
 // variable's name, and never contain the value.
 
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
+import { KeyError, parsePrivateKey, parsePublicKeys } from '@/lib/kit/rsa-keys';
 import { Secret } from '@/lib/kit/secret';
 
 // A signing secret shorter than a digest of SHA-256 in base64 is easier to guess than the digest.
@@ -13,7 +13,6 @@ const SHORTEST_METRICS_TOKEN = 16;
 const SHORTEST_CLOCK_SECRET = 16;
 const LONGEST_MERCHANT_NAME = 256; // Alipay's limit on merchantName
 const LONGEST_MERCHANT_ID = 32; // Alipay's limit on referenceMerchantId
-const SMALLEST_RSA_BITS = 2048;
 
 export const text = z.string().min(1, 'is empty');
 
@@ -119,56 +118,23 @@ export const tokenEncryptionKeys = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-function isStrongRsa(key: KeyObject): boolean {
-  return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= SMALLEST_RSA_BITS;
+/** Reads the value for its problem only: whoever uses the key reads it again. */
+function readableKey(read: (value: string) => unknown) {
+  return z
+    .string()
+    .superRefine((value, context) => {
+      try {
+        read(value);
+      } catch (error) {
+        if (!(error instanceof KeyError)) throw error;
+        context.addIssue(`cannot be used: ${error.message}`);
+      }
+    })
+    .transform((value) => new Secret(value));
 }
 
-function firstThatParses(attempts: (() => KeyObject)[]): boolean {
-  return attempts.some((attempt) => {
-    try {
-      return isStrongRsa(attempt());
-    } catch {
-      return false;
-    }
-  });
-}
-
-function isRsaPrivateKey(value: string): boolean {
-  if (value.includes('-----BEGIN')) return firstThatParses([() => createPrivateKey(value)]);
-  const key = Buffer.from(value, 'base64');
-  return firstThatParses([
-    () => createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
-    () => createPrivateKey({ key, format: 'der', type: 'pkcs1' }),
-  ]);
-}
-
-function isRsaPublicKey(value: string): boolean {
-  if (value.includes('PRIVATE KEY')) return false;
-  if (value.includes('-----BEGIN')) return firstThatParses([() => createPublicKey(value)]);
-  const key = Buffer.from(value, 'base64');
-  return firstThatParses([() => createPublicKey({ key, format: 'der', type: 'spki' })]);
-}
-
-export const rsaPrivateKey = z
-  .string()
-  .refine(
-    isRsaPrivateKey,
-    `must be an RSA private key of at least ${SMALLEST_RSA_BITS} bits, PKCS#8 or PKCS#1, PEM or bare base64`,
-  )
-  .transform((value) => new Secret(value));
-
-export const rsaPublicKeys = z
-  .string()
-  .refine(
-    (value) =>
-      listOf(value).length > 0 && listOf(value).every((part) => isRsaPublicKey(part.replace(/^[\w.-]{1,16}:/, ''))),
-    `must be RSA public keys of at least ${SMALLEST_RSA_BITS} bits as version:key, separated by commas, or one bare key`,
-  )
-  .refine(
-    (value) => listOf(value).length === 1 || listOf(value).every((part) => /^[\w.-]{1,16}:/.test(part)),
-    'must name the version of each key when there are several (version:key)',
-  )
-  .transform((value) => new Secret(value));
+export const rsaPrivateKey = readableKey(parsePrivateKey);
+export const rsaPublicKeys = readableKey(parsePublicKeys);
 
 export const clientId = z.string().regex(/^[A-Za-z0-9_-]{4,64}$/, 'must be letters, digits, "_" or "-"');
 export const keyVersion = z.string().regex(/^[\w.-]{1,16}$/, 'must be a short version such as 1');

@@ -119,7 +119,8 @@ describe('the environment', () => {
 
   test('keys are taken as PEM or bare base64, by version when there are several, and weak or wrong ones are refused', () => {
     const pkcs1 = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-    for (const key of [privatePem, bare(privatePem), pkcs1, bare(pkcs1)]) {
+    const oneLine = `"${privatePem.replaceAll('\n', '\\n')}"`;
+    for (const key of [privatePem, bare(privatePem), pkcs1, bare(pkcs1), oneLine]) {
       expect(problemsOf({ ...complete, ALIPAY_MERCHANT_PRIVATE_KEY: key })).toEqual([]);
     }
     for (const keys of [bare(publicPem), `2:${bare(publicPem)}`, `1:${publicPem},2:${bare(publicPem)}`]) {
@@ -129,11 +130,22 @@ describe('the environment', () => {
       type: 'pkcs8',
       format: 'pem',
     });
-    for (const key of [weak.toString(), publicPem, 'nonsense']) {
-      expect(problemsOf({ ...complete, ALIPAY_MERCHANT_PRIVATE_KEY: key })).toHaveLength(1);
+    const problemWith = (change: object) => problemsOf({ ...complete, ...change });
+    for (const [key, problem] of [
+      [weak.toString(), 'has 1024 bits'],
+      [publicPem, 'this is a public key'],
+      ['nonsense', 'not a PKCS#8 or PKCS#1 private key'],
+    ] as const) {
+      expect(problemWith({ ALIPAY_MERCHANT_PRIVATE_KEY: key })).toEqual([expect.stringContaining(problem)]);
     }
-    for (const keys of [`${publicPem},${publicPem}`, privatePem, '1:nonsense']) {
-      expect(problemsOf({ ...complete, ALIPAY_PUBLIC_KEYS: keys })).toHaveLength(1);
+    for (const [keys, problem] of [
+      [`${publicPem},${publicPem}`, 'each needs its version'],
+      [privatePem, 'is a private key'],
+      ['1:nonsense', 'not a public key'],
+    ] as const) {
+      expect(problemWith({ ALIPAY_PUBLIC_KEYS: keys })).toEqual([
+        expect.stringMatching(new RegExp(`^ALIPAY_PUBLIC_KEYS cannot be used: .*${problem}`)),
+      ]);
     }
   });
 

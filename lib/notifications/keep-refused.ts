@@ -1,11 +1,12 @@
 /**
- * Keeps the newest of the mail that was refused at the door, masked, so that an operator can see who knocked. It is never
- * applied. A flood of it costs little: a few a second are kept, the rest is only counted (the door's figures count all).
+ * Keeps the newest of the mail that was refused at the door, so that an operator can see who knocked (masked) and an engineer
+ * why its signature did not hold (the bytes, sealed). It is never applied. A flood of it costs little: a few a second are kept, the rest is only counted (the door's figures count all).
  */
 import { desc, sql } from 'drizzle-orm';
 import { refusedNotifications, type NotificationKind } from '@/db/schema/notifications';
 import { maskBody } from '@/lib/alipay/mask';
 import { parseSignatureHeader } from '@/lib/alipay/signature';
+import { rawMessage, RECEIVED_PATH, signedHeaders } from '@/lib/audit/keep-exchange';
 import type { Context } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import { readNews } from './read-news';
@@ -20,10 +21,14 @@ const KEPT_PER_SECOND = 5;
 const KEPT_BODY_LENGTH = 4_096;
 /** Alipay's versions are a digit or two; a stranger may write anything. */
 const KEPT_VERSION_LENGTH = 16;
+/** Of one message, sealed. Alipay's are a few KiB; with the cap above a forger fills some 20 MB and no more. */
+const KEPT_MESSAGE_BYTES = 16 * 1024;
 
 interface RefusedMail {
   readonly kind: NotificationKind;
-  readonly headers: { get(name: string): string | null };
+  /** What the request line said, which behind a proxy need not be what Alipay was told. */
+  readonly receivedPath?: string;
+  readonly headers: Headers;
   readonly body: Uint8Array;
   readonly address: string | null;
 }
@@ -58,16 +63,28 @@ function placeInSecond(nowMs: number): number {
 
 async function insertRefused(ctx: Context, incoming: RefusedMail, reason: string): Promise<void> {
   const news = readNews(incoming.kind, incoming.body);
+  const id = newId('ntf', ctx.now().getTime());
   await ctx.db.insert(refusedNotifications).values({
-    id: newId('ntf', ctx.now().getTime()),
+    id,
     kind: incoming.kind,
     reason,
     keyVersion: versionNamed(incoming),
     bodyMasked: maskBody(incoming.body).slice(0, KEPT_BODY_LENGTH),
+    messageSealed: sealMessage(ctx, incoming, id),
     subject: news.kind === 'news' ? (news.subject?.slice(0, 64) ?? null) : null,
     address: incoming.address,
     receivedAt: ctx.now(),
   });
+}
+
+function sealMessage(ctx: Context, incoming: RefusedMail, row: string): string | null {
+  const { headers, receivedPath, body } = incoming;
+  const message = rawMessage(
+    { ...signedHeaders(headers), ...(receivedPath && { [RECEIVED_PATH]: receivedPath }) },
+    body,
+  );
+  if (message.byteLength > KEPT_MESSAGE_BYTES) return null;
+  return ctx.sealer.seal(message, { table: 'refused_notifications', row, column: 'message' });
 }
 
 async function removeOldest(ctx: Context): Promise<void> {

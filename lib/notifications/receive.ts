@@ -8,7 +8,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { NOTIFICATION_KINDS, notifications, type NotificationKind } from '@/db/schema/notifications';
-import { rawMessage, readable } from '@/lib/audit/keep-exchange';
+import { rawMessage, readable, signedHeaders } from '@/lib/audit/keep-exchange';
 import { verifyNotification } from '@/lib/alipay/notification';
 import { maskBody } from '@/lib/alipay/mask';
 import type { Context } from '@/lib/context';
@@ -28,6 +28,8 @@ export interface IncomingNotification {
   readonly kind: NotificationKind;
   /** Path of the address as Alipay was told it: never what the request line says. */
   readonly path: string;
+  /** What the request line says; kept only where it may explain a refusal. */
+  readonly receivedPath?: string;
   readonly headers: Headers;
   readonly body: Uint8Array;
   readonly address: string | null;
@@ -55,7 +57,7 @@ export async function receiveNotification(ctx: Context, incoming: IncomingNotifi
   const id = newId('ntf', now.getTime());
   const bodyHash = createHash('sha256').update(`${incoming.kind}\n`).update(incoming.body).digest('base64url');
   const headers = Object.fromEntries(incoming.headers.entries());
-  const signed = pick(headers, ['client-id', 'request-time', 'signature', 'content-type']);
+  const signed = signedHeaders(incoming.headers);
 
   const stored = await ctx.db.transaction(async (tx) => {
     const [row] = await tx
@@ -108,8 +110,4 @@ async function applyInSavepoint(ctx: Context, id: typeof notifications.$inferSel
     ctx.log.error({ err: error, notification: id }, 'a notification was kept but not applied; the sweep applies it');
     await ctx.db.update(notifications).set({ outcome: 'applying failed' }).where(eq(notifications.id, id));
   }
-}
-
-function pick(headers: Record<string, string>, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
 }

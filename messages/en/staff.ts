@@ -14,6 +14,7 @@ export const staff = {
     overview: 'Overview',
     orders: 'Orders',
     wallets: 'Linked wallets',
+    signatureLab: 'Signature lab',
   },
   signedInAs: 'Signed in as',
   signOut: 'Sign out',
@@ -260,6 +261,7 @@ export const staff = {
       unknown_key: (version: string | null) =>
         version === null ? 'Signed with an unknown key' : `Signed with key ${version}, which is not installed`,
     },
+    examine: 'Examine this signature',
     rawRequest: 'Request, secrets masked',
     rawResponse: 'Answer, secrets masked',
     rawNotification: 'Notification, secrets masked',

@@ -16,7 +16,10 @@ const receive = (kind: NotificationKind) =>
     const path = `/api/alipay/notifications/${kind}`;
     const publicKeys = runtime.alipayKeys;
     try {
-      const incoming = { kind, path, headers: request.headers, body, address: origin.address, publicKeys };
+      const { pathname, search } = new URL(request.url);
+      const receivedPath = pathname + search;
+      const { headers } = request;
+      const incoming = { kind, path, receivedPath, headers, body, address: origin.address, publicKeys };
       const received = await receiveNotification(ctx, incoming);
       notificationsReceived.inc({ kind, verdict: received.kind });
       switch (received.kind) {

@@ -1,0 +1,2 @@
+ALTER TABLE "refused_notifications" ADD COLUMN "message_sealed" text;--> statement-breakpoint
+CREATE INDEX "exchanges_not_trusted" ON "exchanges" USING btree ("id") WHERE "exchanges"."signature_verdict" in ('invalid','missing','unknown_key');
