@@ -9,6 +9,8 @@ import { linkQuickly } from './quick-road';
 import { buy, expectOrder } from './wallet-road';
 
 test.use({ reducedMotion: 'reduce' });
+// axe looks at three pages of many rows.
+test.setTimeout(120_000);
 
 test('the bench shows a debit that goes wrong on purpose and is paid all the same, while it stays open', async ({
   page,

@@ -7,11 +7,12 @@ import { agree, beginLink, continueTo, decide, expectLinked, logIn, RICH, UNVERI
 test.use({ reducedMotion: 'reduce' });
 
 test('every page of a wallet can be read by everybody', async ({ page }) => {
-  await beginLink(page, 'GCash');
-  await page.getByRole('link', { name: 'Continue to GCash' }).click();
-  await look(page, /^(Scan with your phone|Open the GCash app)$/);
+  // A code on a computer, the app's door on a phone.
+  await beginLink(page, 'MoMo');
+  await page.getByRole('link', { name: 'Continue to MoMo' }).click();
+  await look(page, /^(Scan with your phone|Open the MoMo app)$/);
   await page.getByRole('link', { name: /^Open / }).click();
-  await look(page, /^(Log in to GCash|Choose your account)$/);
+  await look(page, /^(Log in to MoMo|Choose your account)$/);
   await logIn(page, RICH);
   await look(page, /^Link with .+\?$/);
   await page.getByRole('link', { name: 'Leave without answering' }).click();
@@ -21,7 +22,7 @@ test('every page of a wallet can be read by everybody', async ({ page }) => {
   await logIn(page, UNVERIFIED);
   await look(page, 'This account is not verified');
   await page.getByRole('link', { name: /^Return to / }).click();
-  await expect(page.getByRole('heading', { name: 'GCash was not linked' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'MoMo was not linked' })).toBeVisible();
 });
 
 test('who agrees twice, in a hurry, is linked once, and the way back ends there too', async ({ page, watch }) => {
@@ -58,3 +59,22 @@ test.describe('without JavaScript on the computer', { tag: '@desktop' }, () => {
     await expectLinked(page, 'GCash');
   });
 });
+
+test(
+  'a bank asks in its app on the phone, and the computer goes on by itself',
+  { tag: '@desktop' },
+  async ({ page, openBrowser }) => {
+    await beginLink(page, 'K PLUS');
+    await continueTo(page, 'K PLUS');
+    await logIn(page, RICH);
+    await expect(page.getByRole('heading', { name: 'Approve in the K PLUS app' })).toBeVisible();
+    const asked = await page.getByRole('link', { name: 'Open the phone page here' }).getAttribute('href');
+    const phone = await openBrowser({ ...devices['Pixel 7'], viewport: { width: 390, height: 844 } });
+    const screen = await phone.newPage();
+    await screen.goto(asked!);
+    await expect(page.getByText('Opened on your phone. Go on there.')).toBeVisible();
+    await decide(screen, 'Agree');
+    await expect(screen.getByRole('heading', { name: 'Done, return to the computer' })).toBeVisible();
+    await expectLinked(page, 'K PLUS');
+  },
+);
