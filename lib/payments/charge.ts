@@ -13,18 +13,15 @@ import { payments } from '@/db/schema/payments';
 import { users } from '@/db/schema/users';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
-import { buildPay } from '@/lib/alipay/pay';
 import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
-import { BUYER_EMAIL_MAX, BUYER_FULL_NAME_MAX, type PayBuyer } from '@/lib/alipay/pay-order';
-import { WireInputError } from '@/lib/alipay/wire-input';
 import { debitsStopped } from '@/lib/configuration/debits-stopped';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
-import { parseMoney } from '@/lib/kit/money';
 import { areDebitsPaused, readMerchantSettings } from '@/lib/settings/read-settings';
 import { buryEarlierAttempt } from './bury-earlier';
 import { inquiryGapMs } from './inquiry-schedule';
 import { failUnsent } from './fail-unsent';
+import { payBodyOrNull } from './pay-body';
 import { recordPaymentResult } from './record-result';
 
 /** Alipay's own longest expiry of an auto debit; after it, what was not collected never will be. */
@@ -122,7 +119,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     .where(eq(orders.id, payment.orderId));
   if (await isHeld(tx, ctx, payment, ordered!.order)) return 'held';
   const expiresAt = new Date(now.getTime() + PAYMENT_LIFE_MS);
-  const body = bodyOrNull(ctx, { payment, ...ordered!, credential, brand, expiresAt });
+  const body = payBodyOrNull(ctx, { payment, ...ordered!, credential, brand, expiresAt });
   if (!body) {
     await failUnsent(tx, ctx, payment, 'NOT_SENDABLE');
     return 'not_sendable';
@@ -194,88 +191,6 @@ async function currentCredential(
   await tx.select({ id: wallets.id }).from(wallets).where(eq(wallets.id, walletId)).for('share');
   const [row] = await usableCredential(tx, walletId);
   return row && isBrand(row.brand) ? { credential: row.credential, brand: row.brand } : null;
-}
-
-interface Debit {
-  readonly payment: typeof payments.$inferSelect;
-  readonly order: typeof orders.$inferSelect;
-  readonly buyer: typeof customers.$inferSelect;
-  readonly email: string | null;
-  readonly credential: Credential;
-  readonly brand: Brand;
-  readonly expiresAt: Date;
-}
-
-/** Trying again would not make a field shorter: what does not fit the wire ends the payment, and the log says which field. */
-function bodyOrNull(ctx: Context, debit: Debit): Uint8Array | null {
-  try {
-    return bodyOf(ctx, debit);
-  } catch (error) {
-    if (!(error instanceof WireInputError)) throw error;
-    ctx.log.error({ err: error, payment: debit.payment.id }, 'an order does not fit into a payment request');
-    return null;
-  }
-}
-
-function bodyOf(ctx: Context, debit: Debit): Uint8Array {
-  const { payment, order, credential, brand, expiresAt } = debit;
-  const { settings } = ctx;
-  const accessToken = ctx.sealer
-    .open(credential.accessTokenSealed, {
-      table: 'credentials',
-      row: credential.id,
-      column: 'access_token',
-      customer: credential.customerId,
-    })
-    .toString('utf8');
-  const money = (minor: string) => parseMoney({ currency: payment.currency, value: minor });
-  return buildPay({
-    paymentRequestId: payment.paymentRequestId,
-    accessToken,
-    brand,
-    amount: money(payment.amountMinor.toString()),
-    order: {
-      referenceOrderId: order.referenceOrderId,
-      description: order.description,
-      goods: order.lines.map((line, place) => ({
-        referenceGoodsId: line.productId ?? `line-${place + 1}`,
-        goodsName: line.name,
-        unitAmount: money(line.unitMinor),
-        quantity: line.quantity,
-      })),
-      buyer: buyerOf(debit),
-    },
-    merchant: {
-      merchantName: settings.merchantName,
-      ...(settings.merchantId && { referenceMerchantId: settings.merchantId }),
-      ...(settings.merchantMcc && { merchantMCC: settings.merchantMcc }),
-    },
-    ...(settings.merchantRegion && { merchantRegion: settings.merchantRegion }),
-    ...(settings.settlementCurrency && { settlementCurrency: settings.settlementCurrency }),
-    paymentNotifyUrl: `${settings.appUrl}/api/alipay/notifications/payments`,
-    paymentRedirectUrl: `${settings.appUrl}/orders/${order.id}`,
-    expiresAt,
-    env: {
-      terminalType: order.terminal.terminalType,
-      ...(order.terminal.osType && { osType: order.terminal.osType }),
-      ...(order.terminal.address && { clientIp: order.terminal.address }),
-      ...(order.terminal.userAgent && { userAgent: order.terminal.userAgent }),
-    },
-  });
-}
-
-/** Helps the wallet's risk checks, and no debit may fail for it: what is longer than Alipay takes is left out. */
-function buyerOf({ order, buyer, email }: Debit): PayBuyer {
-  return {
-    referenceBuyerId: order.customerId,
-    registeredAt: buyer.createdAt,
-    ...(fits(email, BUYER_EMAIL_MAX) && { email }),
-    ...(fits(buyer.name, BUYER_FULL_NAME_MAX) && { name: { fullName: buyer.name } }),
-  };
-}
-
-function fits(text: string | null, lengthMax: number): text is string {
-  return text !== null && text.trim() !== '' && text.length <= lengthMax;
 }
 
 export interface KnownPin {
