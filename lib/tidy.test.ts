@@ -100,9 +100,9 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Types name what a row or a caller is; they may be known one door further than code may. */
 const TYPES_MAY_COME_FROM: Record<string, string[]> = { audit: ['auth', 'alipay'], auth: ['alipay'] };
 
-/** Faces know what a person may send in, the states, the wallets' names, and the shapes of views (an order's truth is one). */
+/** Faces know what a person may send in and its bounds, the states, the wallets' names, and the shapes of views (an order's truth is one). */
 function facesMayKnow({ to, typesOnly }: Import): boolean {
-  if (/^lib\/[a-z]+\/(input|states)$/.test(to) || to === 'lib/alipay/brands') return true;
+  if (/^lib\/[a-z]+\/(input|bounds|states)$/.test(to) || to === 'lib/alipay/brands') return true;
   return typesOnly && /^lib\/[a-z]+\/([a-z-]*views?|truth)$/.test(to);
 }
 

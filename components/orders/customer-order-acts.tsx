@@ -13,15 +13,14 @@ import { Select } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { walletText } from '@/components/wallets/wallet-label';
 import { brands } from '@/lib/alipay/brands';
-import type { CustomerOrder } from '@/lib/orders/views';
-import type { RetryWallet } from '@/lib/orders/retry-wallets';
+import type { OwnOrder, RetryWallet } from '@/lib/refunds/views';
 import { messages } from '@/messages';
 import { actOnOwnOrder, showOwnOrder } from './order-query';
 
 const { held, retry } = messages.customer.order;
 
 /** It was placed long ago and was never debited: nothing is, before its customer says yes. */
-export function HeldOrder({ order }: { readonly order: CustomerOrder }) {
+export function HeldOrder({ order }: { readonly order: OwnOrder }) {
   const [open, setOpen] = useState<'confirm' | 'drop' | null>(null);
   const amount = amountText(order.amount);
   const wallet = walletText(order.wallet);
@@ -63,7 +62,7 @@ export function HeldOrder({ order }: { readonly order: CustomerOrder }) {
 }
 
 interface RetryOrderProps {
-  readonly order: CustomerOrder;
+  readonly order: OwnOrder;
   /** At least one. */
   readonly wallets: readonly RetryWallet[];
 }
@@ -116,7 +115,7 @@ export function RetryOrder({ order, wallets }: RetryOrderProps) {
 function useDone(close: () => void) {
   const client = useQueryClient();
   return {
-    onDone: (changed: CustomerOrder) => {
+    onDone: (changed: OwnOrder) => {
       showOwnOrder(client, changed);
       close();
     },

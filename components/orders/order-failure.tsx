@@ -6,13 +6,13 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import { brands } from '@/lib/alipay/brands';
-import type { CustomerOrder } from '@/lib/orders/views';
+import type { OwnOrder } from '@/lib/refunds/views';
 import { messages } from '@/messages';
 import { RetryOrder } from './customer-order-acts';
 
 const words = messages.customer.order;
 
-export function OrderFailure({ order }: { readonly order: CustomerOrder }) {
+export function OrderFailure({ order }: { readonly order: OwnOrder }) {
   const { brand } = order.wallet;
   const name = brands[brand].officialName;
   const kind = order.failure?.kind ?? 'other';

@@ -10,7 +10,7 @@ import { HeadlineAmount } from '@/components/ui/amount';
 import { BackLink } from '@/components/ui/back-link';
 import { brands } from '@/lib/alipay/brands';
 import { assertNever } from '@/lib/kit/assert-never';
-import type { CustomerOrder } from '@/lib/orders/views';
+import type { OwnOrder } from '@/lib/refunds/views';
 import { messages } from '@/messages';
 import { walletText } from '@/components/wallets/wallet-label';
 import { HeldOrder, RetryOrder } from './customer-order-acts';
@@ -23,7 +23,7 @@ import { OrderStatus } from './order-status';
 
 const words = messages.customer.order;
 
-export function OrderPanel({ order: seed }: { readonly order: CustomerOrder }) {
+export function OrderPanel({ order: seed }: { readonly order: OwnOrder }) {
   const { data: order } = useQuery(customerOrderQuery(seed));
   const router = useRouter();
   const itemsId = useId();
@@ -64,7 +64,7 @@ export function OrderPanel({ order: seed }: { readonly order: CustomerOrder }) {
   );
 }
 
-function sentenceFor(order: CustomerOrder): string | null {
+function sentenceFor(order: OwnOrder): string | null {
   const name = brands[order.wallet.brand].officialName;
   if (order.held) return null;
   switch (order.status) {

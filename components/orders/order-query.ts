@@ -6,15 +6,14 @@ import { postJson, readJson } from '@/components/read-json';
 import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import type { CaseView } from '@/lib/cases/views';
 import type { AdminOrderDetail } from '@/lib/orders/truth';
-import type { CustomerOrder } from '@/lib/orders/views';
 import { isSettled } from '@/lib/payments/states';
-import type { OrderReturns } from '@/lib/refunds/views';
+import type { OrderReturns, OwnOrder } from '@/lib/refunds/views';
 
 /** `seed` is the order as the server rendered it. */
-export function customerOrderQuery(seed: CustomerOrder) {
+export function customerOrderQuery(seed: OwnOrder) {
   return queryOptions({
     queryKey: ownOrderKey(seed.id),
-    queryFn: ({ signal }) => readJson<CustomerOrder>(`/api/me/orders/${seed.id}`, { signal }),
+    queryFn: ({ signal }) => readJson<OwnOrder>(`/api/me/orders/${seed.id}`, { signal }),
     initialData: seed,
     staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>
@@ -27,16 +26,12 @@ function ownOrderKey(id: string) {
 }
 
 /** @throws Problem */
-export function actOnOwnOrder(
-  id: string,
-  act: 'retry' | 'confirm' | 'drop',
-  input: unknown = {},
-): Promise<CustomerOrder> {
-  return postJson<CustomerOrder>(`/api/me/orders/${id}/${act}`, input);
+export function actOnOwnOrder(id: string, act: 'retry' | 'confirm' | 'drop', input: unknown = {}): Promise<OwnOrder> {
+  return postJson<OwnOrder>(`/api/me/orders/${id}/${act}`, input);
 }
 
 /** What an act answered is shown at once. */
-export function showOwnOrder(client: QueryClient, order: CustomerOrder): void {
+export function showOwnOrder(client: QueryClient, order: OwnOrder): void {
   client.setQueryData(ownOrderKey(order.id), order);
 }
 
@@ -96,6 +91,6 @@ export interface Placement {
 }
 
 /** @throws Problem */
-export function placeOrder(placement: Placement): Promise<CustomerOrder> {
-  return postJson<CustomerOrder>('/api/me/orders', placement);
+export function placeOrder(placement: Placement): Promise<OwnOrder> {
+  return postJson<OwnOrder>('/api/me/orders', placement);
 }

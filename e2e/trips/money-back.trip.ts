@@ -61,17 +61,17 @@ test('an order placed for a customer is refunded in part', async ({
 
 test('an order is cancelled by the staff', async ({ context, database, openBrowser, simulator }) => {
   await simulator.set({ payAnswer: 'immediate' });
-  const walletId = await linkQuickly(context, 'DANA');
+  const walletId = await linkQuickly(context, 'BOOST');
   const office = await openBrowser();
   await signIn(office, operator);
   const desk = await office.newPage();
 
-  const other = await orderQuickly(context, database, { walletId, product: 'Laskar Pelangi' });
+  const other = await orderQuickly(context, database, { walletId, product: 'Nasi Lemak at Home' });
   await desk.goto(`/admin/orders/${other.id}`);
   await expectStatus(desk, 'Paid');
   await desk.getByRole('button', { name: /^Cancel the debit of / }).click();
   await look(desk, /^Cancel the debit of /);
-  await confirmIn(desk, /^Cancel Rp /);
+  await confirmIn(desk, /^Cancel RM/);
   await expectStatus(desk, 'Cancelled');
   expect((await simulator.paymentsFor(other.referenceOrderId)).map(({ status }) => status)).toEqual(['CANCELLED']);
 });

@@ -16,10 +16,8 @@ import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
 import type { WireAmount } from '@/lib/kit/money';
 import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
-import { mayTryAgain } from '@/lib/payments/retry-order';
 import { areDebitsPaused } from '@/lib/settings/read-settings';
 import { failureView, type FailureView } from './failure';
-import { listRetryWallets, type RetryWallet } from './retry-wallets';
 
 export interface ProductView {
   readonly id: Id<'prd'>;
@@ -59,8 +57,6 @@ export interface CustomerOrder extends OrderSummary {
   readonly takesLong: boolean;
   /** When it is tried again without anybody asking; null when it is not. */
   readonly nextRetryAt: string | null;
-  /** The wallets it may be tried again from; null when it may not. */
-  readonly retryWallets: RetryWallet[] | null;
 }
 
 export interface AdminOrder extends OrderSummary {
@@ -121,7 +117,6 @@ export async function readCustomerOrder(ctx: Context, id: string): Promise<Custo
       payment.sentAt !== null &&
       payment.sentAt.getTime() < ctx.now().getTime() - TAKES_LONG_MS,
     nextRetryAt: row.order.nextRetryAt?.toISOString() ?? null,
-    retryWallets: (await mayTryAgain(ctx.db, payment)) ? await listRetryWallets(ctx.db, row.order) : null,
   };
 }
 

@@ -9,13 +9,14 @@ import { cancels, REFUND_STATUSES, refunds, type RefundStatus } from '@/db/schem
 import { users } from '@/db/schema/users';
 import { wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
-import { isAllowed, requireRole } from '@/lib/auth/roles';
+import { isAllowed, requireCustomer, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
 import type { WireAmount } from '@/lib/kit/money';
 import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
-import { listRetryWallets, type RetryWallet } from '@/lib/orders/retry-wallets';
+import { readCustomerOrder, type CustomerOrder } from '@/lib/orders/views';
+import { latestPayment } from '@/lib/payments/latest-payment';
 import { mayTryAgain } from '@/lib/payments/retry-order';
 import { factsOf } from '@/lib/payments/read-return-facts';
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
@@ -48,6 +49,18 @@ export interface CancelView {
   readonly failure: { readonly code: string; readonly message: string } | null;
   readonly createdAt: string;
   readonly resolvedAt: string | null;
+}
+
+export interface RetryWallet {
+  readonly id: Id<'wal'>;
+  readonly brand: Brand;
+  readonly account: string | null;
+}
+
+/** A customer's own order, with what they may do about it. */
+export interface OwnOrder extends CustomerOrder {
+  /** The wallets it may be tried again from; null when it may not. */
+  readonly retryWallets: RetryWallet[] | null;
 }
 
 export interface OrderReturns {
@@ -144,8 +157,36 @@ export async function readOrderReturns(ctx: Context, orderId: string): Promise<O
     passwordAboveMinor: limits.passwordAboveMinor?.toString() ?? null,
     heldSince: order.heldSince?.toISOString() ?? null,
     nextRetryAt: order.nextRetryAt?.toISOString() ?? null,
-    retryWallets: retriable ? await listRetryWallets(ctx.db, order) : [],
+    retryWallets: retriable ? await listRetryWallets(ctx, order) : [],
   };
+}
+
+async function listRetryWallets(
+  ctx: Context,
+  order: Pick<typeof orders.$inferSelect, 'customerId' | 'currency'>,
+): Promise<RetryWallet[]> {
+  const rows = await ctx.db
+    .select({ id: wallets.id, brand: wallets.brand, account: wallets.account })
+    .from(wallets)
+    .where(
+      and(
+        eq(wallets.customerId, order.customerId),
+        eq(wallets.currency, order.currency),
+        eq(wallets.status, 'LINKED'),
+        eq(wallets.paused, false),
+      ),
+    )
+    .orderBy(desc(wallets.isDefault), desc(wallets.linkedAt));
+  return rows.flatMap((row) => (isBrand(row.brand) ? [{ ...row, brand: row.brand }] : []));
+}
+
+export async function readOwnOrder(ctx: Context, id: string): Promise<OwnOrder> {
+  const order = await readCustomerOrder(ctx, id);
+  const { customerId } = requireCustomer(ctx);
+  const payment = await latestPayment(ctx.db, order.id);
+  const mayRetry = payment !== null && (await mayTryAgain(ctx.db, payment));
+  const { currency } = order.amount;
+  return { ...order, retryWallets: mayRetry ? await listRetryWallets(ctx, { customerId, currency }) : null };
 }
 
 function cancelView(advice: CancelAdvice): CancelAdviceView {

@@ -4,7 +4,7 @@ import { cache } from 'react';
 import { orNotFound } from '@/app/or-not-found';
 import { NoScriptRefresh } from '@/components/no-script-refresh';
 import { OrderPanel } from '@/components/orders/order-panel';
-import { readCustomerOrder } from '@/lib/orders/views';
+import { readOwnOrder } from '@/lib/refunds/views';
 import { isSettled } from '@/lib/payments/states';
 import { requireCustomerPage } from '@/lib/web/page-context';
 import { messages } from '@/messages';
@@ -15,7 +15,7 @@ interface OrderPageProps {
 
 const orderOf = cache(async (id: string) => {
   const ctx = await requireCustomerPage(`/orders/${id}`);
-  return orNotFound(readCustomerOrder(ctx, id));
+  return orNotFound(readOwnOrder(ctx, id));
 });
 
 export async function generateMetadata({ params }: OrderPageProps): Promise<Metadata> {

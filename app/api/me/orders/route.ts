@@ -1,7 +1,7 @@
 /** A customer buys: the order is placed and its debit queued; the answer does not wait for Alipay. */
 import { placeOrderInput } from '@/lib/payments/input';
 import { placeOrder } from '@/lib/payments/place-order';
-import { readCustomerOrder } from '@/lib/orders/views';
+import { readOwnOrder } from '@/lib/refunds/views';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 import { terminalOf } from '@/lib/web/terminal';
@@ -11,6 +11,6 @@ export const POST = door(
   async ({ ctx, body, origin }) => {
     const terminal = { ...terminalOf(origin.userAgent), address: origin.address, userAgent: origin.userAgent };
     const placed = await placeOrder(ctx, { ...body, terminal });
-    return json(await readCustomerOrder(ctx, placed.orderId), { status: placed.isNew ? 201 : 200 });
+    return json(await readOwnOrder(ctx, placed.orderId), { status: placed.isNew ? 201 : 200 });
   },
 );

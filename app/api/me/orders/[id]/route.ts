@@ -1,8 +1,8 @@
 /** The order that a page watches. */
-import { readCustomerOrder } from '@/lib/orders/views';
+import { readOwnOrder } from '@/lib/refunds/views';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 
 export const GET = door({ audience: 'customer', action: 'own.orders', ids: { id: 'ord' } }, async ({ ctx, params }) =>
-  json(await readCustomerOrder(ctx, params.id)),
+  json(await readOwnOrder(ctx, params.id)),
 );

@@ -1,6 +1,6 @@
 /** A customer says yes to a debit of theirs that has lain for too long. */
 import { confirmOrder } from '@/lib/payments/confirm-order';
-import { readCustomerOrder } from '@/lib/orders/views';
+import { readOwnOrder } from '@/lib/refunds/views';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 
@@ -8,6 +8,6 @@ export const POST = door(
   { audience: 'customer', action: 'own.orders', ids: { id: 'ord' } },
   async ({ ctx, params }) => {
     await confirmOrder(ctx, params.id);
-    return json(await readCustomerOrder(ctx, params.id), { status: 202 });
+    return json(await readOwnOrder(ctx, params.id), { status: 202 });
   },
 );

@@ -1,6 +1,6 @@
 /** A customer lets a debit of theirs go that has lain for too long. */
 import { dropOrder } from '@/lib/payments/confirm-order';
-import { readCustomerOrder } from '@/lib/orders/views';
+import { readOwnOrder } from '@/lib/refunds/views';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 
@@ -8,6 +8,6 @@ export const POST = door(
   { audience: 'customer', action: 'own.orders', ids: { id: 'ord' } },
   async ({ ctx, params }) => {
     await dropOrder(ctx, params.id);
-    return json(await readCustomerOrder(ctx, params.id), { status: 202 });
+    return json(await readOwnOrder(ctx, params.id), { status: 202 });
   },
 );

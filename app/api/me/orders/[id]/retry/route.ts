@@ -2,7 +2,7 @@
 import type { Id } from '@/lib/kit/ids';
 import { retryOrderInput } from '@/lib/payments/input';
 import { retryOrder } from '@/lib/payments/retry-order';
-import { readCustomerOrder } from '@/lib/orders/views';
+import { readOwnOrder } from '@/lib/refunds/views';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 
@@ -15,6 +15,6 @@ export const POST = door(
   },
   async ({ ctx, params, body }) => {
     await retryOrder(ctx, { orderId: params.id, walletId: body.walletId as Id<'wal'> | undefined });
-    return json(await readCustomerOrder(ctx, params.id), { status: 202 });
+    return json(await readOwnOrder(ctx, params.id), { status: 202 });
   },
 );
