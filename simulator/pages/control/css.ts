@@ -94,7 +94,7 @@ summary span { color: var(--dim); }
 details > form, details > .scroll, details > p { margin-block: 0.25rem 0.75rem; }
 .fired { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; padding-bottom: 0.75rem; }
 .key summary { padding: 0; }
-.key code { display: block; width: 18rem; padding: 0.5rem 0; white-space: normal; overflow-wrap: anywhere; font: inherit; }
+.key code { display: block; width: 13rem; padding: 0.5rem 0; white-space: normal; overflow-wrap: anywhere; font: inherit; }
 
 @media (max-width: 40rem) {
   main { padding: 1rem; }
