@@ -77,15 +77,18 @@ describe.each(Object.keys(entries))('the process %s', (name) => {
       { ALIPAY_WALLETS: 'GCASH,NOPE' },
       'ALIPAY_WALLETS names wallets that are not known: NOPE.',
     ],
-    [
-      'a key given twice',
-      { ALIPAY_PUBLIC_KEYS: `1:${publicPem},1:${publicPem}` },
-      'ALIPAY_PUBLIC_KEYS cannot be used: key version 1 is given twice.',
-    ],
   ])('refuses %s in a sentence', async (_what, variables, sentence) => {
     expect(await start(name, variables as unknown as Record<string, string>)).toEqual({
       code: 1,
       text: `${sentence}\n`,
     });
+  });
+
+  test('refuses a key given twice among all that is wrong with the environment', async () => {
+    const { code, text } = await start(name, { ALIPAY_PUBLIC_KEYS: `1:${publicPem},1:${publicPem}` });
+    expect(code).not.toBe(0);
+    expect(text).toBe(
+      'The environment is not right:\n  - ALIPAY_PUBLIC_KEYS cannot be used: key version 1 is given twice\n',
+    );
   });
 });
