@@ -88,8 +88,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'lib/alipay/wire-answer.ts',
-        find: `  if (ours === undefined) return false;`,
-        replace: `  if (ours === undefined || ours !== '') return false;`,
+        find: `    if (told !== null && told !== asked) return`,
+        replace: `    if (told !== null && told !== asked && told === '') return`,
       },
     ],
   },
@@ -177,8 +177,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
       {
         file: 'lib/alipay/wire-answer.ts',
-        find: `  if (ours === undefined) return false;`,
-        replace: `  if (ours === undefined || field === 'refundRequestId') return false;`,
+        find: `    if (told !== null && told !== asked) return`,
+        replace: `    if (told !== null && told !== asked && name !== 'refundRequestId') return`,
       },
     ],
   },
