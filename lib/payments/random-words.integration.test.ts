@@ -1,0 +1,81 @@
+/** Whatever Alipay says, in whatever order and by whatever road: a payment stands where a model of ten lines says it stands. */
+import { and, eq } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cases } from '@/db/schema/cases';
+import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
+import type { Outcome } from '@/lib/alipay/outcome';
+import { startTestWorld, type Payment, type TestCustomer, type TestWorld } from '@/e2e/test-world';
+import type { Id } from '@/lib/kit/ids';
+import { recordPaymentResult, type ResultRoad } from './record-result';
+
+/** Lives of a payment; each is a handful of transactions on a real database. */
+const LIVES = 60;
+
+type Said = 'paid' | 'failed' | 'cancelled' | 'unknown';
+
+interface Word {
+  readonly said: Said;
+  readonly road: ResultRoad;
+}
+
+let world: TestWorld;
+let customer: TestCustomer;
+let walletId: Id<'wal'>;
+beforeAll(async () => {
+  world = await startTestWorld();
+  customer = await world.newCustomer();
+  walletId = await world.linkWallet(customer);
+});
+afterAll(() => world.stop());
+
+const OUTCOMES: Readonly<Record<Said, Outcome<PaymentWord>>> = {
+  paid: { kind: 'succeeded', value: { status: 'SUCCESS', paymentId: 'p', amount: null, paidAt: null } as PaymentWord },
+  cancelled: { kind: 'succeeded', value: { status: 'CANCELLED', paymentId: 'p', amount: null } as PaymentWord },
+  failed: { kind: 'failed', code: 'RISK_REJECT', message: 'no', about: 'subject', retryable: false },
+  unknown: { kind: 'unknown', reason: 'timeout' },
+};
+
+/** The first final word wins; a cancel undoes a payment; money for what ended without it is a case until it has gone back. */
+function model(words: readonly Word[]): { status: Payment['status']; open: string[] } {
+  let status: Payment['status'] = 'INIT';
+  const open = new Set<string>();
+  for (const { said, road } of words) {
+    const isProof = road === 'inquiry' || road === 'cancel';
+    if (said === 'unknown') continue;
+    if (status === 'INIT') status = ({ paid: 'SUCCESS', failed: 'FAIL', cancelled: 'CANCELLED' } as const)[said];
+    else if (status === 'SUCCESS' && said === 'cancelled') status = 'CANCELLED';
+    else if (status === 'SUCCESS' && said === 'failed') open.add('contradiction');
+    else if (status === 'FAIL' && said === 'paid') open.add('surplus');
+    else if (status === 'CANCELLED' && said === 'paid' && road === 'inquiry') open.add('surplus');
+    else if (status !== 'SUCCESS' && said !== 'paid' && isProof) open.delete('surplus');
+  }
+  return { status, open: [...open].sort() };
+}
+
+const word: fc.Arbitrary<Word> = fc.oneof(
+  fc.record({
+    said: fc.constantFrom<Said>('paid', 'failed', 'unknown'),
+    road: fc.constantFrom<ResultRoad>('response', 'notification', 'inquiry'),
+  }),
+  fc.record({ said: fc.constant<Said>('cancelled'), road: fc.constantFrom<ResultRoad>('inquiry', 'cancel') }),
+);
+
+test('a payment that hears words in any order stands where the model says', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { maxLength: 8 }), async (words) => {
+      const placed = await world.buy(customer, walletId);
+      for (const { said, road } of words) {
+        const outcome = OUTCOMES[said];
+        await recordPaymentResult(world.system, { paymentRequestId: placed.id, road, outcome, exchange: null });
+      }
+      const open = await world.db
+        .select({ kind: cases.kind })
+        .from(cases)
+        .where(and(eq(cases.subjectId, placed.id), eq(cases.status, 'OPEN')));
+      const { status } = await world.payment(placed.id);
+      expect({ status, open: open.map(({ kind }) => kind).sort() }).toEqual(model(words));
+    }),
+    { numRuns: LIVES },
+  );
+});
