@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AlarmQueue } from './alarm-queue';
 import { cancelWindowEndsAt, Clock, dayOf, monthOf, toWireTime, yearOf } from './clock';
-import { type ClockView } from './move-clock';
+import { type ClockView, moveClock } from './move-clock';
 import {
   ACKNOWLEDGEMENT,
   call,
@@ -151,6 +151,16 @@ describe('the control of the clock', () => {
     expect(view).toMatchObject({ rate: 2, follows: false, problem: null });
     expect(Date.parse(view.now)).toBeGreaterThanOrEqual(at);
     expect(view.aheadMs).toBeGreaterThan(2 * DAY_MS);
+  });
+
+  it('changes its speed although a moment passes while it is asked to', async () => {
+    const { simulator } = await run();
+    const real = Date.now;
+    let passed = 0;
+    const ticking = vi.spyOn(Date, 'now').mockImplementation(() => real() + (passed += 1));
+    ends.push(() => ticking.mockRestore());
+    expect(await moveClock(simulator.world, { rate: 60 })).toMatchObject({ rate: 60 });
+    expect(await moveClock(simulator.world, { advanceMs: 0 })).toMatchObject({ rate: 60 });
   });
 
   it('settles and closes on the way, each at its own moment', async () => {

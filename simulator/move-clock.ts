@@ -63,8 +63,10 @@ export async function moveClock(world: Rooms, asked: Record<string, unknown>): P
   }
   const moment = momentOf(asked);
   if (typeof moment === 'string') return refusal(moment);
-  const target = moment(clock.now());
-  if (target < clock.now()) return refusal('The clock goes forward only.');
+  // One reading: between two of them a moment may pass, and staying where it is would look like going back.
+  const from = clock.now();
+  const target = moment(from);
+  if (target < from) return refusal('The clock goes forward only.');
   if (!(target < LATEST)) return refusal('The year 9000 is not reached.');
   await clock.moveTo(moment, rate, keep(world));
   return tellApp(world);
