@@ -78,14 +78,17 @@ export interface SimulatorControls {
 
 const PATIENCE_MS = 60_000;
 const AGAIN_MS = 200;
+const ANSWER_MS = 10_000;
+/** All that is due on the way has happened before a jump is answered. Asked again it would jump again. */
+const JUMP_MS = 60_000;
 
 export function simulatorOf(simulatorUrl: string): SimulatorControls {
-  async function ask<T>(method: string, what: string, body?: unknown): Promise<T> {
+  async function ask<T>(method: string, what: string, body?: unknown, answerMs = ANSWER_MS): Promise<T> {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {
       const response = await fetch(`${simulatorUrl}/control/${what}`, {
         method,
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(answerMs),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }).catch(() => null);
       if (response && response.status < 500) {
@@ -114,7 +117,7 @@ export function simulatorOf(simulatorUrl: string): SimulatorControls {
         () => true,
         () => false,
       ),
-    moveClock: async (to) => void (await ask('PUT', 'clock', to)),
+    moveClock: async (to) => void (await ask('PUT', 'clock', to, JUMP_MS)),
     now: async () => new Date((await ask<{ now: string }>('GET', 'clock')).now),
     ledger: () => ask('GET', 'ledger'),
     notifications: () => ask('GET', 'notifications'),
