@@ -2,7 +2,7 @@
  * `npm run chaos`: real processes (web, two workers, simulator, PostgreSQL), named cases and seeded scenarios, judged by the
  * invariants from both ledgers.
  *
- * Without options the slice that `npm test` runs: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
+ * Without options the slice of `npm test -- chaos`: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
  * seeds (`--from S` says which is the first), `--case TEXT` the cases whose name holds the text, `--seed S` one seed. `--report`
  * writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen. `--keep` leaves the data
  * directory. The last line is one JSON object; the exit code is 1 when anything is wrong.
@@ -28,7 +28,7 @@ const BATCH = 100;
 /** Then a fresh house: the simulator's ledger is read whole at each judgement. */
 const BATCHES_PER_HOUSE = 5;
 const SLICE_SEEDS = 100;
-/** Every n-th case, and a few crashes: what the slice of `npm test` plays. */
+/** Every n-th case, and a few crashes: what the slice of `npm test -- chaos` plays. */
 const SLICE_CASES = 37;
 const SLICE_CRASHES = [
   'refund, answered, result not committed, kill worker',
