@@ -117,12 +117,13 @@ test('the pages of the staff', async ({ page, context, database, openBrowser, si
     await look(desk, 'Overview');
   }
   await lookAt(desk, '/admin/orders', 'Orders');
-  await lookAt(desk, '/admin/orders?status=CANCELLED', 'No order is cancelled');
+  // What other trips never leave behind: their database is the same.
+  await lookAt(desk, '/admin/refunds?status=FAIL', /^No refund is/);
   await lookAt(desk, `/admin/orders/${order.id}`, 'Why it is Paid');
   await desk.getByText('Request, secrets masked').first().click();
   await look(desk, 'What happened');
   await lookAt(desk, '/admin/wallets', 'Linked wallets');
-  await lookAt(desk, '/admin/wallets?status=REVOKED', /^No wallet is in the state/);
+  await lookAt(desk, '/admin/wallets?status=REVOKING', /^No wallet is in the state/);
   await lookAt(desk, '/account', 'Account');
 
   // A door's own page, which a person sees who sends a form that is refused.
