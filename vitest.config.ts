@@ -22,7 +22,9 @@ export default defineConfig({
           environment: 'node',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...never, '**/*.integration.test.ts', PROTOCOL_TESTS],
-          testTimeout: 10_000,
+          // Two at once on two cores; a test that starts a simulator may wait for its turn.
+          testTimeout: 30_000,
+          maxWorkers: 2,
         },
       },
       {
