@@ -130,6 +130,15 @@ describe('a payment notification', () => {
     });
   });
 
+  test('is read with native JSON scalars, a message that is none and a time that is none', () => {
+    const told = { ...base, ...result('SUCCESS', 'S'), paymentId: 2025, paymentTime: {}, paymentCreateTime: 7 };
+    const odd = { ...told, result: { ...told.result, resultMessage: ['a'] } };
+    expect(readPaymentNotification(bytes(odd))).toMatchObject({
+      paymentId: '2025',
+      outcome: { kind: 'succeeded', value: { paidAt: null } },
+    });
+  });
+
   test('PAYMENT_RESULT with F speaks of the payment, whatever the code', () => {
     const failed = (code: string) => readPaymentNotification(bytes({ ...base, ...result(code, 'F') }));
     expect(failed('USER_BALANCE_NOT_ENOUGH')).toMatchObject({
@@ -203,6 +212,19 @@ describe('an authorization notification', () => {
     expect(readAuthorizationNotification(bytes(created))).toMatchObject({
       type: 'TOKEN_CREATED',
       userLoginId: '63***1',
+    });
+  });
+
+  test.each([
+    ['a reason longer than documented', { reason: 'x'.repeat(1000) }],
+    ['a reason that is none', { reason: { code: 1 } }],
+    ['native JSON scalars', { accessToken: 281011130 }],
+    ['a wallet user beside it', { userId: 7, userLoginId: [], authClientId: 'M1', passThroughInfo: {} }],
+  ])('with %s still ends the permission', (_what, fields) => {
+    const told = { authorizationNotifyType: 'TOKEN_CANCELED', accessToken: '281011130', ...success, ...fields };
+    expect(readAuthorizationNotification(bytes(told))).toMatchObject({
+      type: 'TOKEN_CANCELED',
+      accessToken: '281011130',
     });
   });
 
