@@ -1,17 +1,19 @@
 /**
- * The debit that paid an order: when, from which wallet, and what has gone back since.
+ * The debit that paid an order: when, from which wallet, what has gone back since and what is on its way.
  */
 import { useId } from 'react';
 import { Amount, isNothing } from '@/components/ui/amount';
 import { Facts } from '@/components/ui/facts';
 import { Time } from '@/components/ui/time';
 import { WalletLabel } from '@/components/wallets/wallet-label';
-import type { CustomerOrder } from '@/lib/orders/views';
+import type { OwnOrder } from '@/lib/refunds/views';
+import { brands } from '@/lib/alipay/brands';
 import { messages } from '@/messages';
+import { isOwnUnderWay } from './order-query';
 
 const words = messages.customer.order;
 
-export function OrderDebit({ order }: { readonly order: CustomerOrder }) {
+export function OrderDebit({ order }: { readonly order: OwnOrder }) {
   const titleId = useId();
   return (
     <section className="card" aria-labelledby={titleId}>
@@ -22,8 +24,13 @@ export function OrderDebit({ order }: { readonly order: CustomerOrder }) {
             order.paidAt !== null && [words.when, <Time key="when" at={order.paidAt} named />],
             [words.from, <WalletLabel key="from" {...order.wallet} />],
             [words.refunded, isNothing(order.refunded) ? words.nothing : <Amount key="back" amount={order.refunded} />],
+            !isNothing(order.refundPending) && [words.refunding, <Amount key="pending" amount={order.refundPending} />],
+            order.cancelling && [words.refunding, <Amount key="all" amount={order.amount} />],
           ]}
         />
+        <p className="quiet" role="status">
+          {isOwnUnderWay(order) && words.refundingSentence(brands[order.wallet.brand].officialName)}
+        </p>
       </div>
     </section>
   );

@@ -3,6 +3,7 @@
  */
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { postJson, readJson } from '@/components/read-json';
+import { isNothing } from '@/components/ui/amount';
 import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import type { CaseView } from '@/lib/cases/views';
 import type { AdminOrderDetail } from '@/lib/orders/truth';
@@ -17,8 +18,13 @@ export function customerOrderQuery(seed: OwnOrder) {
     initialData: seed,
     staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>
-      lookAgainMs(state.data !== undefined && isSettled(state.data.status), state.dataUpdateCount),
+      lookAgainMs(state.data !== undefined && !isOwnUnderWay(state.data), state.dataUpdateCount),
   });
+}
+
+/** The debit, or money on its way back, has no result yet. */
+export function isOwnUnderWay({ status, refundPending, cancelling }: OwnOrder): boolean {
+  return !isSettled(status) || cancelling || !isNothing(refundPending);
 }
 
 function ownOrderKey(id: string) {

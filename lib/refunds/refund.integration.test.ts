@@ -17,7 +17,7 @@ import { chargeOrder } from '@/lib/payments/charge';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import { requestRefund } from './request-refund';
 import { retryRefund } from './retry-refund';
-import { readOrderReturns } from './views';
+import { readOrderReturns, readOwnOrder } from './views';
 
 let world: TestWorld;
 let finance: Context;
@@ -148,6 +148,26 @@ describe('an unclear answer is not a failure', () => {
     await expect.poll(async () => (await refundsOf(placed))[0]?.status).toBe('SUCCESS');
     expect(await refundsOf(placed)).toMatchObject([{ resolvedBy: 'notification' }]);
   });
+});
+
+test('its customer sees what is on its way back, and then what has come', async () => {
+  await world.simulator.control.set({ refundAnswer: 'in_process', refundSettleMs: 50 });
+  const placed = await paid();
+  const seen = async () => {
+    const { refunded, refundPending } = await readOwnOrder(customer.ctx, placed.orderId);
+    return [refunded.value, refundPending.value];
+  };
+  expect(await seen()).toEqual(['0', '0']);
+  await refund(placed, '100');
+  expect(await seen()).toEqual(['0', '10000']);
+  await world.runJobs();
+  await expect
+    .poll(async () => {
+      world.moveClock(10_000);
+      await world.runJobs();
+      return seen();
+    })
+    .toEqual(['10000', '0']);
 });
 
 test('a failed refund frees what it had reserved', async () => {

@@ -2,7 +2,7 @@
  * What staff see of money going back: an order's cancels and refunds with the advice on the next one, and the list of all
  * refunds. JSON-safe.
  */
-import { and, asc, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
 import { orders } from '@/db/schema/orders';
 import { payments, type ResolvedBy } from '@/db/schema/payments';
 import { cancels, REFUND_STATUSES, refunds, type RefundStatus } from '@/db/schema/refunds';
@@ -18,7 +18,7 @@ import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
 import { readCustomerOrder, type CustomerOrder } from '@/lib/orders/views';
 import { latestPayment } from '@/lib/payments/latest-payment';
 import { mayTryAgain } from '@/lib/payments/retry-order';
-import { factsOf } from '@/lib/payments/read-return-facts';
+import { factsOf, openCancel } from '@/lib/payments/read-return-facts';
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
 import { readMoneyLimits } from '@/lib/settings/read-settings';
 
@@ -61,6 +61,10 @@ export interface RetryWallet {
 export interface OwnOrder extends CustomerOrder {
   /** The wallets it may be tried again from; null when it may not. */
   readonly retryWallets: RetryWallet[] | null;
+  /** Refunds without a result yet. */
+  readonly refundPending: WireAmount;
+  /** All of it is asked back, and there is no result yet. */
+  readonly cancelling: boolean;
 }
 
 export interface OrderReturns {
@@ -186,7 +190,17 @@ export async function readOwnOrder(ctx: Context, id: string): Promise<OwnOrder> 
   const payment = await latestPayment(ctx.db, order.id);
   const mayRetry = payment !== null && (await mayTryAgain(ctx.db, payment));
   const { currency } = order.amount;
-  return { ...order, retryWallets: mayRetry ? await listRetryWallets(ctx, { customerId, currency }) : null };
+  const [pending] = await ctx.db
+    .select({ minor: sql<string>`coalesce(sum(${refunds.amountMinor}), 0)::text` })
+    .from(refunds)
+    .innerJoin(payments, eq(payments.id, refunds.paymentId))
+    .where(and(eq(payments.orderId, order.id), eq(refunds.status, 'INIT')));
+  return {
+    ...order,
+    retryWallets: mayRetry ? await listRetryWallets(ctx, { customerId, currency }) : null,
+    refundPending: { currency, value: pending?.minor ?? '0' },
+    cancelling: payment !== null && (await openCancel(ctx.db, payment.id)) !== null,
+  };
 }
 
 function cancelView(advice: CancelAdvice): CancelAdviceView {

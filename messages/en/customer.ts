@@ -275,6 +275,8 @@ export const customer = {
     when: 'When',
     from: 'From',
     refunded: 'Refunded',
+    refunding: 'On its way back',
+    refundingSentence: (wallet: string) => `We are confirming with ${wallet}. This page updates by itself.`,
     nothing: 'Nothing',
     items: 'What you ordered',
     total: 'Total',

@@ -3,9 +3,9 @@ import type { Metadata } from 'next';
 import { cache } from 'react';
 import { orNotFound } from '@/app/or-not-found';
 import { NoScriptRefresh } from '@/components/no-script-refresh';
+import { isOwnUnderWay } from '@/components/orders/order-query';
 import { OrderPanel } from '@/components/orders/order-panel';
 import { readOwnOrder } from '@/lib/refunds/views';
-import { isSettled } from '@/lib/payments/states';
 import { requireCustomerPage } from '@/lib/web/page-context';
 import { messages } from '@/messages';
 
@@ -29,7 +29,7 @@ export default async function OrderPage({ params }: OrderPageProps) {
   return (
     <main className="col" id="main">
       <OrderPanel order={order} />
-      {!isSettled(order.status) && <NoScriptRefresh />}
+      {isOwnUnderWay(order) && <NoScriptRefresh />}
     </main>
   );
 }
