@@ -53,7 +53,7 @@ test('an order placed for a customer is refunded in part', async ({
   await desk.getByRole('dialog').getByLabel('Amount').fill('50000');
   await look(desk, 'Refund to DANA');
   await confirmIn(desk, 'Refund Rp 50,000');
-  await expect(desk.getByRole('region', { name: 'What has gone back' })).toContainText('Refunded');
+  await expect(desk.getByRole('region', { name: 'Cancels and refunds' })).toContainText('Refunded');
   await page.goto(`/orders/${orderId}`);
   await expect(page.getByRole('region', { name: 'The debit' })).toContainText('Rp 50,000');
   await lookAt(desk, '/admin/refunds', 'Refunds');

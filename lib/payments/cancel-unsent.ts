@@ -10,6 +10,7 @@ import { payments } from '@/db/schema/payments';
 import { recordTransition } from '@/lib/audit/record-transition';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
+import { closeUnknown } from './close-unknown';
 
 export async function cancelUnsent(
   tx: Database,
@@ -28,5 +29,6 @@ export async function cancelUnsent(
     .update(orders)
     .set({ status: 'CANCELLED', heldSince: null, nextRetryAt: null, updatedAt: now })
     .where(eq(orders.id, payment.orderId));
+  await closeUnknown(tx, ctx, payment.id, null);
   await recordTransition(tx, ctx, { noun: 'payment', subjectId: payment.id, from: 'INIT', to: 'CANCELLED', road });
 }

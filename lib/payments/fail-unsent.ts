@@ -10,6 +10,7 @@ import { recordTransition } from '@/lib/audit/record-transition';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { ownFailures, type OwnFailureCode } from '@/lib/orders/failure';
+import { closeUnknown } from './close-unknown';
 
 export async function failUnsent(
   tx: Database,
@@ -36,6 +37,7 @@ export async function failUnsent(
     .update(orders)
     .set({ status: 'FAIL', heldSince: null, nextRetryAt: null, updatedAt: ctx.now() })
     .where(eq(orders.id, payment.orderId));
+  await closeUnknown(tx, ctx, payment.id, null);
   await recordTransition(tx, ctx, {
     noun: 'payment',
     subjectId: payment.id,

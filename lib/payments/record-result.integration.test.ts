@@ -6,7 +6,10 @@ import { transitions } from '@/db/schema/evidence';
 import { notifications } from '@/db/schema/notifications';
 import { judge } from '@/e2e/chaos/judge';
 import { orderOf, POOR_DANA, startTestWorld, type Payment, type TestWorld } from '@/e2e/test-world';
+import { openCase } from '@/lib/cases/open-case';
+import { cancelUnsent } from './cancel-unsent';
 import { chargeOrder } from './charge';
+import { failUnsent } from './fail-unsent';
 import { recordPaymentResult } from './record-result';
 
 let world: TestWorld;
@@ -82,6 +85,20 @@ test('a notification that comes before the answer to our own call is the result,
   });
   expect(await moves(placed)).toEqual(['born → INIT by customer', 'INIT → SUCCESS by notification']);
   expect(await openCases(placed)).toEqual([]);
+});
+
+test('the final word closes the case that asked for it', async () => {
+  const [heard, unsent, cancelled] = [await buy(), await buy(), await buy()];
+  for (const { id, orderId } of [heard, unsent, cancelled]) {
+    await openCase(world.db, world.system, { kind: 'unknown_for_long', subjectId: id, orderId, detail: {} });
+  }
+  await tell(heard);
+  expect(await openCases(heard)).toEqual([]);
+  expect(await openCases(unsent)).toHaveLength(1);
+  await failUnsent(world.db, world.system, unsent, 'WALLET_NOT_USABLE');
+  expect(await openCases(unsent)).toEqual([]);
+  await cancelUnsent(world.db, world.system, cancelled, 'operator');
+  expect(await openCases(cancelled)).toEqual([]);
 });
 
 test('a success after a failure leaves the failure, is kept beside it, and opens one case', async () => {

@@ -26,6 +26,7 @@ import { parseMoney, sameMoney } from '@/lib/kit/money';
 import { readMerchantSettings } from '@/lib/settings/read-settings';
 import { loseWallet } from '@/lib/wallets/lose-wallet';
 import { closeOpenCancel } from './close-cancel';
+import { closeUnknown } from './close-unknown';
 import { planNextRetry } from './plan-retry';
 import { eventOfStatus, paymentStates, type PaymentEvent } from './states';
 
@@ -220,6 +221,7 @@ async function movePayment(
     .where(and(eq(payments.id, payment.id), eq(payments.status, payment.status)))
     .returning();
   const isLatest = await projectOrder(tx, ctx, payment, status);
+  await closeUnknown(tx, ctx, payment.id, evidenceId);
   if (status === 'CANCELLED') await closeOpenCancel(tx, ctx, payment.id, { road, evidenceId });
   if (word.failure && isLatest) await planNextRetry(tx, ctx, payment.orderId, word.failure.code);
   await recordTransition(tx, ctx, {

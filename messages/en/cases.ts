@@ -25,7 +25,7 @@ const kinds = {
     name: 'Not known for a day',
     happened: 'No final word about this debit came within a day.',
     means: 'It may or may not have been collected. It is asked for every two hours, and nothing is debited again.',
-    todo: 'Name the payment’s id to Alipay’s support. When the order’s page shows how it ended, close the case.',
+    todo: 'Name the payment’s id to Alipay’s support. The case closes by itself when it is known.',
   },
   answer_lost: {
     name: 'Answer lost',
@@ -127,6 +127,7 @@ export const cases = {
   closeReasons: {
     tried_again: 'The refund was tried again.',
     returned: 'The money went back.',
+    answered: 'The final word came.',
   } as Readonly<Record<string, string>>,
 
   open: 'Look at the case',

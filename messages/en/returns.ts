@@ -96,7 +96,7 @@ export const returns = {
     ],
   },
 
-  listTitle: 'What has gone back',
+  listTitle: 'Cancels and refunds',
   asked: (who: string) => `Asked by ${who}`,
   by: 'by',
   app: 'the app itself',
