@@ -311,22 +311,12 @@ export type AmountProblem = 'other_currency' | 'below_minimum' | 'above_maximum'
  * payment can exceed either; what the customer has spent already only the wallet knows.
  */
 export function amountProblem(brand: Brand, money: Money): AmountProblem | null {
-  const { perPaymentMinor, perDayMinor, perMonthMinor, perYearMinor } = brands[brand].limits;
-  const maxima = [perPaymentMinor, perDayMinor, perMonthMinor, perYearMinor].filter((limit) => limit !== 'unknown');
-  const problem = smallAmountProblem(brand, money);
-  if (problem === null && maxima.some((maximum) => money.minor > maximum)) return 'above_maximum';
-  return problem;
-}
-
-/** Checks a refund likewise: its minimum is the payment's, and its maximum is what is left of the payment. */
-export function refundAmountProblem(brand: Brand, money: Money): Exclude<AmountProblem, 'above_maximum'> | null {
-  return smallAmountProblem(brand, money);
-}
-
-function smallAmountProblem(brand: Brand, money: Money): Exclude<AmountProblem, 'above_maximum'> | null {
   const { currency, limits } = brands[brand];
+  const { minimumMinor, stepMinor, perPaymentMinor, perDayMinor, perMonthMinor, perYearMinor } = limits;
+  const maxima = [perPaymentMinor, perDayMinor, perMonthMinor, perYearMinor].filter((limit) => limit !== 'unknown');
   if (money.currency !== currency) return 'other_currency';
-  if (limits.minimumMinor !== 'unknown' && money.minor < limits.minimumMinor) return 'below_minimum';
-  if (money.minor % limits.stepMinor !== 0n) return 'not_a_multiple';
+  if (minimumMinor !== 'unknown' && money.minor < minimumMinor) return 'below_minimum';
+  if (maxima.some((maximum) => money.minor > maximum)) return 'above_maximum';
+  if (money.minor % stepMinor !== 0n) return 'not_a_multiple';
   return null;
 }
