@@ -9,6 +9,7 @@ import {
   unsignedCodes,
   type Advice,
   type Api,
+  type CodeMeaning,
 } from '@/lib/alipay/result-codes';
 import { messages } from '@/messages';
 
@@ -94,11 +95,10 @@ describe('every row', () => {
 });
 
 describe('words', () => {
-  test('every advice is used, and has a sentence for staff and for customers', () => {
+  test('every advice is used, and staff read what follows from it', () => {
     for (const advice of ADVICES) {
       expect(advised(advice).length).toBeGreaterThan(0);
       expect(messages.staff.advice[advice]).toMatch(/\.$/);
-      expect(messages.customer.advice[advice]('GCash')).toMatch(/\.$/);
     }
     expect(Object.keys(messages.staff.advice).toSorted()).toEqual([...ADVICES].toSorted());
   });
@@ -116,12 +116,16 @@ describe('words', () => {
     }
   });
 
-  test('no word of a customer holds a code', () => {
-    const sentences = [
-      ...Object.values(messages.customer.advice).map((sentence) => sentence('GCash')),
-      ...Object.values(messages.customer.order.failure).flatMap((reason) => Object.values(reason('GCash'))),
-    ];
-    for (const sentence of sentences) expect(sentence).not.toMatch(/[A-Z]{2,}_|Alipay/);
+  test('a customer reads of every failed debit and every failed link, and never a code', () => {
+    const { order, attempt } = messages.customer;
+    for (const { category } of Object.values(resultCodes.pay)) {
+      if (category !== null) expect(Object.keys(order.failure)).toContain(category);
+    }
+    const reasons = [...Object.values(order.failure), ...Object.values(attempt.reasons)];
+    for (const sentence of reasons.flatMap((reason) => Object.values(reason('GCash')))) {
+      expect(sentence).toMatch(/\w/);
+      expect(sentence).not.toMatch(/[A-Z]{2,}_|Alipay/);
+    }
   });
 });
 
@@ -176,4 +180,47 @@ test.each(['NEVER_HEARD_OF', '', 'constructor', '__proto__'])(
 
 test('the codes that come unsigned are all about our configuration', () => {
   for (const code of unsignedCodes) expect(meaningOf('pay', code)?.advice).toBe('configuration_wrong');
+});
+
+/** The table as a page for people who integrate or operate; a test keeps it true. */
+function page(): string {
+  const told: Record<CodeMeaning['about'], string> = { subject: 'the subject', request: 'our request' };
+  const kindOf = ({ category, retryable }: CodeMeaning) => `${category ?? ''}${retryable ? ', retryable' : ''}`;
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const isCommon = (api: Api, code: string) =>
+    APIS.every((other) => sameMeaning(meaningOf(other, code), meaningOf(api, code)));
+  const codes = (api: Api, wanted: (code: string) => boolean) =>
+    Object.entries(resultCodes[api])
+      .filter(([code]) => wanted(code))
+      .map(([code, m]) => line([`\`${code}\``, m.status, m.meaning, told[m.about], `\`${m.advice}\``, kindOf(m)]));
+  const head = [line(['code', 'status', 'means', 'speaks of', 'advice', 'kind']), line(Array(6).fill('---'))];
+  return [
+    '# Result codes',
+    '',
+    'Written from `lib/alipay/result-codes.ts` by its test (`npx vitest run --project unit lib/alipay/result-codes.test.ts -u`). What Alipay may',
+    'answer, per API: the documented status, what it means, of what it speaks, what to do, and the kind of trouble, by which people are told.',
+    '*Retryable*: a later attempt under a new request id may go better without anything being changed. A code that is not here is followed by its',
+    'status, logged, and counted in `mandate_gateway_unlisted_codes_last_hour`.',
+    '',
+    '## Advice',
+    '',
+    line(['advice', 'staff read']),
+    line(['---', '---']),
+    ...ADVICES.map((advice) => line([`\`${advice}\``, messages.staff.advice[advice]])),
+    '',
+    '## The same in every API',
+    '',
+    ...head,
+    ...codes('pay', (code) => isCommon('pay', code)),
+    ...APIS.flatMap((api) => ['', `## ${api}`, '', ...head, ...codes(api, (code) => !isCommon(api, code))]),
+    '',
+  ].join('\n');
+}
+
+function sameMeaning(one: CodeMeaning | null, other: CodeMeaning | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+test('the page for people says what the table says', async () => {
+  await expect(page()).toMatchFileSnapshot('../../docs/result-codes.md');
 });

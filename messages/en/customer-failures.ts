@@ -82,15 +82,3 @@ export const debitFailures = {
     remedy: 'Try again, or pay with another wallet.',
   }),
 } as const satisfies Record<string, ReasonOf>;
-
-/** What follows from an answer, whatever was asked: a debit, a refund, a cancellation, an unlinking. */
-export const customerAdvice = {
-  done: (wallet: string) => `${wallet} has done it.`,
-  same_id: (wallet: string) => `We ask ${wallet} again. Nothing is done twice.`,
-  inquire: (wallet: string) => `We are confirming with ${wallet}. Nothing is done twice.`,
-  new_id_later: (wallet: string) => `${wallet} could not do it now. It may work later.`,
-  customer_must_act: (wallet: string) => `Something is needed from you first. Look into the ${wallet} app.`,
-  wallet_lost: (wallet: string) => `The permission has ended in ${wallet}. Link ${wallet} again to carry on.`,
-  operator_must_act: () => 'This could not be done. The reason lies with us, and we look into it.',
-  configuration_wrong: () => 'This could not be done yet. The reason lies with us, and we look into it.',
-} as const;

@@ -1,11 +1,9 @@
 /**
  * What a customer reads. The fact first, then what it means, then what to do; the wallet is named, Alipay is not.
  */
-import { customerAdvice, debitFailures, type ReasonOf } from './customer-failures';
+import { debitFailures, type ReasonOf } from './customer-failures';
 
 export const customer = {
-  advice: customerAdvice,
-
   frame: {
     accountNav: 'Your account',
     orders: 'Orders',
