@@ -213,10 +213,22 @@ function endCleanly(): void {
     void Promise.allSettled([...open].map((house) => house.stop(false))).finally(() => process.exit(exitCode));
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => end(130));
-  process.on('uncaughtException', (error) => {
+  const fail = (error: unknown) => {
     console.error(error);
     end(1);
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', (error) => {
+    if (!isConnectionLost(error)) fail(error);
   });
+}
+
+/**
+ * The database is killed on purpose, and a transaction of the client library that is caught by it may reject a second time
+ * where nobody listens. Who was reading has heard it the first time, and reads again.
+ */
+function isConnectionLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'CONNECTION_CLOSED';
 }
 
 endCleanly();
