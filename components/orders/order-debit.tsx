@@ -2,7 +2,7 @@
  * The debit that paid an order: when, from which wallet, what has gone back since and what is on its way.
  */
 import { useId } from 'react';
-import { Amount, isNothing } from '@/components/ui/amount';
+import { Amount, amountText, isNothing } from '@/components/ui/amount';
 import { Facts } from '@/components/ui/facts';
 import { Time } from '@/components/ui/time';
 import { WalletLabel } from '@/components/wallets/wallet-label';
@@ -15,6 +15,7 @@ const words = messages.customer.order;
 
 export function OrderDebit({ order }: { readonly order: OwnOrder }) {
   const titleId = useId();
+  const name = brands[order.wallet.brand].officialName;
   return (
     <section className="card" aria-labelledby={titleId}>
       <div className="card__body stack">
@@ -28,9 +29,19 @@ export function OrderDebit({ order }: { readonly order: OwnOrder }) {
             order.cancelling && [words.refunding, <Amount key="all" amount={order.amount} />],
           ]}
         />
-        <p className="quiet" role="status">
-          {isOwnUnderWay(order) && words.refundingSentence(brands[order.wallet.brand].officialName)}
-        </p>
+        <div className="quiet" role="status">
+          {isOwnUnderWay(order) && (
+            <p>
+              {messages.customer.advice.inquire(name)} {words.updatesItself}
+            </p>
+          )}
+          {order.notReturned !== null && (
+            <p>
+              {words.notReturned(amountText(order.notReturned.amount))}{' '}
+              {messages.customer.advice[order.notReturned.advice](name)}
+            </p>
+          )}
+        </div>
       </div>
     </section>
   );

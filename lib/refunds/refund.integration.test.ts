@@ -11,6 +11,7 @@ import {
   type TestCustomer,
   type TestWorld,
 } from '@/e2e/test-world';
+import { meaningOf } from '@/lib/alipay/result-codes';
 import type { Context } from '@/lib/context';
 import { newSecretText, type Id } from '@/lib/kit/ids';
 import { chargeOrder } from '@/lib/payments/charge';
@@ -168,6 +169,24 @@ test('its customer sees what is on its way back, and then what has come', async 
       return seen();
     })
     .toEqual(['10000', '0']);
+});
+
+test('its customer is told of what could not be returned, until it is asked again', async () => {
+  const placed = await paid();
+  await world.simulator.control.fault({
+    do: 'code',
+    code: 'MERCHANT_BALANCE_NOT_ENOUGH',
+    match: { api: 'refund' },
+    times: 1,
+  });
+  const notReturned = async () => (await readOwnOrder(customer.ctx, placed.orderId)).notReturned;
+  const { refundId } = await refund(placed, '100');
+  expect(await notReturned()).toBeNull();
+  await world.runJobs();
+  const advice = meaningOf('refund', 'MERCHANT_BALANCE_NOT_ENOUGH')?.advice;
+  expect(await notReturned()).toEqual({ amount: { currency: 'THB', value: '10000' }, advice });
+  await retryRefund(finance, { refundId, password: STAFF_PASSWORD });
+  expect(await notReturned()).toBeNull();
 });
 
 test('a failed refund frees what it had reserved', async () => {

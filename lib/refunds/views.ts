@@ -9,6 +9,7 @@ import { cancels, REFUND_STATUSES, refunds, type RefundStatus } from '@/db/schem
 import { users } from '@/db/schema/users';
 import { wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
+import { meaningOf, type Advice } from '@/lib/alipay/result-codes';
 import { isAllowed, requireCustomer, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
@@ -65,6 +66,8 @@ export interface OwnOrder extends CustomerOrder {
   readonly refundPending: WireAmount;
   /** All of it is asked back, and there is no result yet. */
   readonly cancelling: boolean;
+  /** What was asked back last and could not be returned, and what follows from that; null when nothing waits like this. */
+  readonly notReturned: { readonly amount: WireAmount; readonly advice: Advice } | null;
 }
 
 export interface OrderReturns {
@@ -200,6 +203,34 @@ export async function readOwnOrder(ctx: Context, id: string): Promise<OwnOrder> 
     retryWallets: mayRetry ? await listRetryWallets(ctx, { customerId, currency }) : null,
     refundPending: { currency, value: pending?.minor ?? '0' },
     cancelling: payment !== null && (await openCancel(ctx.db, payment.id)) !== null,
+    notReturned: await readNotReturned(ctx, order),
+  };
+}
+
+/** Whatever was asked last decides: once it is asked again, a failure before it is nothing to wait for. */
+async function readNotReturned(ctx: Context, order: CustomerOrder): Promise<OwnOrder['notReturned']> {
+  if (order.status !== 'SUCCESS') return null;
+  const [refund] = await ctx.db
+    .select({ minor: refunds.amountMinor, status: refunds.status, code: refunds.failureCode, at: refunds.createdAt })
+    .from(refunds)
+    .innerJoin(payments, eq(payments.id, refunds.paymentId))
+    .where(eq(payments.orderId, order.id))
+    .orderBy(desc(refunds.createdAt), desc(refunds.id))
+    .limit(1);
+  const [cancel] = await ctx.db
+    .select({ status: cancels.status, code: cancels.failureCode, at: cancels.createdAt })
+    .from(cancels)
+    .innerJoin(payments, eq(payments.id, cancels.paymentId))
+    .where(eq(payments.orderId, order.id))
+    .orderBy(desc(cancels.createdAt), desc(cancels.id))
+    .limit(1);
+  const isRefundLast = refund !== undefined && (cancel === undefined || refund.at >= cancel.at);
+  const last = isRefundLast ? refund : cancel;
+  if (last?.status !== 'FAIL') return null;
+  const { currency } = order.amount;
+  return {
+    amount: isRefundLast ? { currency, value: refund.minor.toString() } : order.amount,
+    advice: meaningOf(isRefundLast ? 'refund' : 'cancel', last.code ?? '')?.advice ?? 'operator_must_act',
   };
 }
 

@@ -82,3 +82,18 @@ export const debitFailures = {
     remedy: 'Try again, or pay with another wallet.',
   }),
 } as const satisfies Record<string, ReasonOf>;
+
+/**
+ * What follows from an answer, by its advice: the customer's sentence beside the one of the staff (`staff-failures.ts`). For a debit the kind
+ * of trouble says more, above; this is for what has none of its own.
+ */
+export const customerAdvice = {
+  done: (wallet: string) => `${wallet} says that it is done.`,
+  same_id: (wallet: string) => `We are asking ${wallet} again. Nothing is done twice.`,
+  inquire: (wallet: string) => `We are confirming with ${wallet}. Nothing is done twice.`,
+  new_id_later: () => 'It did not work this time. It can be tried again later.',
+  customer_must_act: (wallet: string) => `Something is needed from you first. Please look into the ${wallet} app.`,
+  wallet_lost: (wallet: string) => `The permission has ended in ${wallet}. Link ${wallet} again to carry on.`,
+  operator_must_act: () => 'The reason lies with us. We are looking into it, and nothing is needed from you.',
+  configuration_wrong: () => 'The reason lies with us. We are putting it right, and nothing is needed from you.',
+} as const;

@@ -1,9 +1,11 @@
 /**
  * What a customer reads. The fact first, then what it means, then what to do; the wallet is named, Alipay is not.
  */
-import { debitFailures, type ReasonOf } from './customer-failures';
+import { customerAdvice, debitFailures, type ReasonOf } from './customer-failures';
 
 export const customer = {
+  advice: customerAdvice,
+
   frame: {
     accountNav: 'Your account',
     orders: 'Orders',
@@ -274,7 +276,7 @@ export const customer = {
     from: 'From',
     refunded: 'Refunded',
     refunding: 'On its way back',
-    refundingSentence: (wallet: string) => `We are confirming with ${wallet}. This page updates by itself.`,
+    notReturned: (amount: string) => `${amount} could not be returned yet.`,
     nothing: 'Nothing',
     items: 'What you ordered',
     total: 'Total',
