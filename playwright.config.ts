@@ -1,9 +1,12 @@
-// How the trips run: in the system's Chromium, on a desktop and on a phone, against one whole product that the global
-// set-up starts. One worker, since a trip may change the weather at the gateway for everybody.
+// How the trips run: in the system's Chromium, on a desktop and on a phone. Two workers, each with a whole product of its own
+// that the global set-up starts, since a trip may change the weather at the gateway for everybody.
 
 import { defineConfig, devices } from '@playwright/test';
 
 import { findChromium } from './scripts/lib/chromium.mjs';
+import { moveIn } from './scripts/test/houses';
+
+moveIn();
 
 export default defineConfig({
   testDir: 'e2e/trips',
@@ -11,14 +14,14 @@ export default defineConfig({
   globalSetup: './scripts/test/browser.setup.ts',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 1,
+  workers: process.env.MANDATE_BASE_URL && !process.env.TEST_PARALLEL_INDEX ? 1 : 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
-    // Set by the global set-up, before any trip's process reads this file.
+    // Set by moveIn(), or by who has a product already.
     baseURL: process.env.MANDATE_BASE_URL,
     launchOptions: { executablePath: findChromium() ?? undefined },
     trace: 'retain-on-failure',

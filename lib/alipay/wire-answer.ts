@@ -135,11 +135,11 @@ export function failure(
   };
 }
 
+const claimedHead = z.object({ result: z.object({ resultCode: wireText(64), resultStatus: wireText(8) }) });
+
 /** What the body claims as its result, believed or not: for the evidence. */
 export function claimedResult(body: Uint8Array): { resultCode: string | null; resultStatus: string | null } {
-  const head = z
-    .object({ result: z.object({ resultCode: wireText(64), resultStatus: wireText(8) }) })
-    .safeParse(readJsonObject(body));
+  const head = claimedHead.safeParse(readJsonObject(body));
   return head.success ? head.data.result : { resultCode: null, resultStatus: null };
 }
 

@@ -1,13 +1,17 @@
-// Before the trips: the whole product in demo mode, as `npm start` brings it up, on free ports and a data directory of its
-// own. The trips learn where from MANDATE_BASE_URL, MANDATE_SIMULATOR_URL, MANDATE_DATA_DIR and MANDATE_DATABASE_URL.
+// Before the trips: for each worker the whole product in demo mode, as `npm start` brings it up, on free ports and a data
+// directory of its own. The trips learn where from MANDATE_BASE_URL, MANDATE_SIMULATOR_URL, MANDATE_DATA_DIR and
+// MANDATE_DATABASE_URL, which their worker takes from what was kept here (houses.ts). Who sets these has a product already.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, existsSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+import type { FullConfig } from '@playwright/test';
+
 import { freePort } from '../lib/ports.mjs';
 import { runningEmbeddedUrl } from '../lib/postgres.mjs';
+import { keepHouses, type House } from './houses';
 
 const START_TIMEOUT_MS = 180_000; // it may have to build first
 
@@ -41,8 +45,8 @@ async function stop(product: ChildProcess, dataDir: string): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-export default async function setUp(): Promise<(() => Promise<void>) | void> {
-  if (process.env.MANDATE_BASE_URL) return;
+/** One whole product, up and alone with its data. */
+async function startHouse(): Promise<{ house: House; end: () => Promise<void> }> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'mandate-trips-'));
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const product = spawn(process.execPath, ['scripts/start.mjs'], {
@@ -58,15 +62,38 @@ export default async function setUp(): Promise<(() => Promise<void>) | void> {
       DATA_DIR: dataDir,
     } as unknown as NodeJS.ProcessEnv,
   });
+  const end = () => stop(product, dataDir);
   try {
     await untilUp(product);
   } catch (error) {
-    await stop(product, dataDir);
+    await end();
     throw error;
   }
-  process.env.MANDATE_BASE_URL = `http://localhost:${port}`;
-  process.env.MANDATE_SIMULATOR_URL = `http://localhost:${simulatorPort}`;
-  process.env.MANDATE_DATA_DIR = dataDir;
-  process.env.MANDATE_DATABASE_URL = runningEmbeddedUrl(dataDir) ?? '';
-  return () => stop(product, dataDir);
+  const house = {
+    MANDATE_BASE_URL: `http://localhost:${port}`,
+    MANDATE_SIMULATOR_URL: `http://localhost:${simulatorPort}`,
+    MANDATE_DATA_DIR: dataDir,
+    MANDATE_DATABASE_URL: runningEmbeddedUrl(dataDir) ?? '',
+  };
+  return { house, end };
+}
+
+export default async function setUp(config: FullConfig): Promise<(() => Promise<void>) | void> {
+  if (process.env.MANDATE_BASE_URL) return;
+  const ends: (() => Promise<void>)[] = [];
+  const endAll = async () => void (await Promise.all(ends.map((end) => end())));
+  const houses: House[] = [];
+  try {
+    // One after the other: the first may have to build.
+    while (houses.length < config.workers) {
+      const { house, end } = await startHouse();
+      houses.push(house);
+      ends.push(end);
+    }
+  } catch (error) {
+    await endAll();
+    throw error;
+  }
+  keepHouses(houses);
+  return endAll;
 }
