@@ -1,15 +1,11 @@
 // The least that can stand for Alipay in a measurement: takes a question for a payment, says that it is paid, and signs the answer.
 // It checks nothing. It runs in a process of its own, so that what is measured has a core for itself.
 
-import { fork } from 'node:child_process';
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface EchoGateway {
-  readonly url: string;
-  stop(): Promise<void>;
-}
+import { beChild, startChild, type Child } from '@/bench/child';
 
 const ARGUMENT = '--echo-gateway';
 const AMOUNT = { currency: 'PHP', value: '45000' };
@@ -37,13 +33,12 @@ export function isEchoGateway(argv: readonly string[]): boolean {
   return argv.includes(ARGUMENT);
 }
 
-/** That process's own work: waits for its key, listens, and tells its port. It ends with whoever began it. */
+/** That process's own work. */
 export function serveEcho(): void {
-  process.once('message', (key) => listen(createPrivateKey(String(key))));
-  process.once('disconnect', () => process.exit(0));
+  beChild((key) => listen(createPrivateKey(key)));
 }
 
-function listen(privateKey: KeyObject): void {
+function listen(privateKey: KeyObject): Promise<number> {
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -60,24 +55,12 @@ function listen(privateKey: KeyObject): void {
     });
     response.end(body);
   });
-  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
 }
 
 /** @param privateKey PEM; `self` is the file of this program, which begins a second time as the gateway */
-export async function startEchoGateway(privateKey: string, self: string): Promise<EchoGateway> {
-  const child = fork(self, [ARGUMENT]);
-  const port = await new Promise<number>((resolve, reject) => {
-    child.once('message', (told) => resolve(Number(told)));
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the echo gateway ended with ${code}`)));
-    child.send(privateKey);
-  });
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.disconnect();
-      await ended;
-    },
-  };
+export function startEchoGateway(privateKey: string, self: string): Promise<Child> {
+  return startChild(self, ARGUMENT, privateKey);
 }

@@ -1,12 +1,15 @@
 // `npm run bench`: measures ratios, since absolute figures swing on shared machines. Each measure prints a table; the last
 // line of all is one line of JSON. Measures to run may be named: `npm run bench -- start`.
 
+import { isBareDoor, serveBareDoor } from '@/bench/bare-door';
 import { isEchoGateway, serveEcho } from '@/bench/echo-gateway';
+import { measureMoney } from '@/bench/money';
 import { measureStart } from '@/bench/start';
 import { measureWire } from '@/bench/wire';
 
 const MEASURES: Record<string, () => Promise<Record<string, number | boolean>>> = {
   wire: measureWire,
+  money: measureMoney,
   start: measureStart,
 };
 
@@ -22,4 +25,6 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(results));
 }
 
-await (isEchoGateway(process.argv) ? serveEcho() : main());
+if (isEchoGateway(process.argv)) serveEcho();
+else if (isBareDoor(process.argv)) serveBareDoor();
+else await main();

@@ -109,7 +109,7 @@ function merchantOf(simulator: TestSimulator): Merchant {
   });
 }
 
-async function linkWallet(merchant: Merchant, controls: Controls): Promise<string> {
+export async function linkWallet(merchant: Merchant, controls: Controls): Promise<string> {
   const { accounts } = await controls.ledger();
   const customer = accounts.find(({ wallet, login }) => wallet === 'GCASH' && login.endsWith('8888'));
   if (!customer) throw new Error('the simulator has no customer to debit');

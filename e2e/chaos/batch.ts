@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hold, stuckRows, type Breach } from './court';
 import { readBooks, type OurBooks } from './books';
-import type { Estate } from './estate';
+import type { Estate, Person } from './estate';
 import { playScenario, type Played, type Weather } from './play';
 import type { Scenario } from './scenario';
 import { waitFor } from './wait';
@@ -22,6 +22,8 @@ const JUMP_MS = 4 * 3_600_000 + 60_000;
 const LAST_JUMP_MS = 41 * 3_600_000;
 const BETWEEN_JUMPS_MS = 5_000;
 const LOOK_MS = 500;
+/** Hashing a password is dear on purpose. */
+const LINK_AT_ONCE = 10;
 
 export interface BatchResult {
   readonly played: readonly Played[];
@@ -42,7 +44,11 @@ export async function playBatch(
   for (const settings of scenarios.map((scenario) => scenario.settings)) {
     if (settings) await estate.simulator.set(settings);
   }
-  const played = await Promise.all(scenarios.map((scenario) => playScenario(estate, scenario, weather)));
+  // Before the first act: no weather falls on who is still registering and linking.
+  const people = await borrowAll(estate, scenarios);
+  const played = await Promise.all(
+    scenarios.map((scenario, place) => playScenario(estate, scenario, people[place]!, weather)),
+  );
   const orderIds = played.flatMap((one) => one.orderIds);
   await untilQuiet(estate, orderIds, SETTLE_MS);
   const finalSeconds = secondsToFinal(await readBooks(estate.house.databaseUrl(), orderIds));
@@ -58,6 +64,15 @@ export async function playBatch(
   const result = await judgeBatch(estate, played, orderIds);
   for (const one of played) estate.giveBack(one.person);
   return { ...result, played, fired, finalSeconds };
+}
+
+async function borrowAll(estate: Estate, scenarios: readonly Scenario[]): Promise<Person[]> {
+  const people: Person[] = [];
+  while (people.length < scenarios.length) {
+    const next = scenarios.slice(people.length, people.length + LINK_AT_ONCE);
+    people.push(...(await Promise.all(next.map(({ wallet }) => estate.borrow(wallet)))));
+  }
+  return people;
 }
 
 async function isQuiet(estate: Estate, orderIds: readonly string[]): Promise<boolean> {

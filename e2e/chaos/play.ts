@@ -29,8 +29,12 @@ export interface Weather {
   jump(minutes: number): Promise<void>;
 }
 
-export async function playScenario(estate: Estate, scenario: Scenario, weather: Weather): Promise<Played> {
-  const person = await estate.borrow(scenario.wallet);
+export async function playScenario(
+  estate: Estate,
+  scenario: Scenario,
+  person: Person,
+  weather: Weather,
+): Promise<Played> {
   const ruleIds: string[] = [];
   for (const fault of scenario.faults) ruleIds.push(await estate.simulator.addFault(fault, person.account));
   const played: Played = {
