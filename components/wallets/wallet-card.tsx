@@ -16,7 +16,13 @@ import { WalletTile } from './wallet-tile';
 
 const words = messages.customer.wallets;
 
-export function WalletCard({ wallet }: { readonly wallet: WalletView }) {
+interface WalletCardProps {
+  readonly wallet: WalletView;
+  /** What was typed as a limit and not taken; null when nothing was. */
+  readonly refusedCap: string | null;
+}
+
+export function WalletCard({ wallet, refusedCap }: WalletCardProps) {
   const { officialName } = brands[wallet.brand];
   const sentence = sentenceFor(wallet, officialName);
   return (
@@ -36,14 +42,14 @@ export function WalletCard({ wallet }: { readonly wallet: WalletView }) {
         <div className="t14">
           <Facts facts={factsOf(wallet)} />
         </div>
-        <WalletActs wallet={wallet} name={officialName} />
+        <WalletActs wallet={wallet} name={officialName} refusedCap={refusedCap} />
       </div>
     </li>
   );
 }
 
 /** Plain forms: they work without script. */
-function WalletActs({ wallet, name }: WalletActProps) {
+function WalletActs({ wallet, name, refusedCap }: WalletActProps & Pick<WalletCardProps, 'refusedCap'>) {
   if (wallet.status === 'NEEDS_RELINK') {
     return (
       <div className="cluster">
@@ -71,7 +77,7 @@ function WalletActs({ wallet, name }: WalletActProps) {
           </Button>
         </form>
       </div>
-      <WalletCap wallet={wallet} name={name} />
+      <WalletCap wallet={wallet} name={name} refusedCap={refusedCap} />
       <Unlink wallet={wallet} name={name} />
     </>
   );
@@ -82,19 +88,31 @@ interface WalletActProps {
   readonly name: string;
 }
 
-function WalletCap({ wallet: { id, currency, capMinor }, name }: WalletActProps) {
+function WalletCap({
+  wallet: { id, currency, capMinor },
+  name,
+  refusedCap,
+}: WalletActProps & Pick<WalletCardProps, 'refusedCap'>) {
   const field = `${id}-cap`;
+  const isRefused = refusedCap !== null;
   return (
-    <details>
+    <details open={isRefused}>
       <summary>{words.capSet}</summary>
       <form className="stack mt-2" method="post" action={`/api/me/wallets/${id}/cap`}>
-        <Field id={field} label={words.capLabel(name)} hint={words.capHint}>
+        <Field
+          id={field}
+          label={words.capLabel(name)}
+          hint={words.capHint}
+          error={isRefused ? words.capRefused(currency) : undefined}
+        >
           <MoneyInput
             id={field}
             name="cap"
             currency={currency}
-            defaultValue={capMinor === null ? '' : majorText({ currency, value: capMinor })}
+            maxLength={24}
+            defaultValue={refusedCap ?? (capMinor === null ? '' : majorText({ currency, value: capMinor }))}
             hasHint
+            hasError={isRefused}
           />
         </Field>
         <div>

@@ -147,8 +147,12 @@ test('a customer limits, pauses and unlinks a wallet, and staff pause one', asyn
   await linkQuickly(context, 'DANA');
   await page.goto('/wallets');
   await page.getByText('Limit each debit').click();
-  await page.getByLabel('At most, per debit from DANA').fill('200000');
+  await page.getByLabel('At most, per debit from DANA').fill('two hundred');
+  await page.getByRole('button', { name: 'Save the limit' }).click();
+  await expect(page.getByText('Write an amount in IDR above zero')).toBeVisible();
+  await expect(page.getByLabel('At most, per debit from DANA')).toHaveValue('two hundred');
   await look(page, 'Wallets');
+  await page.getByLabel('At most, per debit from DANA').fill('200000');
   await page.getByRole('button', { name: 'Save the limit' }).click();
   await expect(page.locator('main')).toContainText('Rp 200,000 per debit');
   await page.getByRole('button', { name: 'Pause: DANA' }).click();

@@ -74,6 +74,7 @@ export const customer = {
     capSet: 'Limit each debit',
     capLabel: (wallet: string) => `At most, per debit from ${wallet}`,
     capHint: 'Your own limit. Empty: none.',
+    capRefused: (currency: string) => `Write an amount in ${currency} above zero, in figures, or leave it empty.`,
     capSave: 'Save the limit',
     unlink: 'Unlink',
     unlinkText: (wallet: string) =>

@@ -10,7 +10,11 @@ const words = messages.customer.wallets;
 
 export const metadata = { title: words.title };
 
-export default async function WalletsPage() {
+/** A limit that was not taken, and the wallet it was typed for. */
+type Query = Readonly<Record<'wallet' | 'cap', string | string[] | undefined>>;
+
+export default async function WalletsPage({ searchParams }: { readonly searchParams: Promise<Query> }) {
+  const { wallet: refusedFor, cap: refusedCap } = await searchParams;
   const ctx = await requireCustomerPage('/wallets');
   const wallets = await listWallets(ctx);
   const { merchantName } = ctx.settings;
@@ -30,7 +34,11 @@ export default async function WalletsPage() {
         <>
           <ul className="stack">
             {wallets.map((wallet) => (
-              <WalletCard key={wallet.id} wallet={wallet} />
+              <WalletCard
+                key={wallet.id}
+                wallet={wallet}
+                refusedCap={refusedFor === wallet.id && typeof refusedCap === 'string' ? refusedCap : null}
+              />
             ))}
           </ul>
           <div className="actions">
