@@ -105,7 +105,9 @@ function Entry({ entry, asked, examines, gapMs, decidedBefore, inquiry }: EntryP
 
 function Proof({ entry, examines }: Pick<EntryProps, 'entry' | 'examines'>) {
   const hasVerdict = entry.verdict !== null && entry.verdict !== 'none';
-  const note = entry.note !== null && isBareCode(entry.note) && entry.note !== entry.code ? entry.note : null;
+  // A case's kind is said in words already.
+  const isSaid = entry.note === entry.code || entry.what === 'case_opened';
+  const note = entry.note !== null && isBareCode(entry.note) && !isSaid ? entry.note : null;
   if (!hasVerdict && entry.code === null && entry.address === null && note === null) return null;
   return (
     <div className="tl__meta">

@@ -26,6 +26,8 @@ const blank: TimelineEntry = {
   bodies: { request: null, response: null },
   address: null,
   note: null,
+  by: null,
+  sum: null,
 };
 
 test('a request names the wallet and the amount', () => {
@@ -54,6 +56,17 @@ test('an answer that leaves the end open says what follows from it', () => {
     what: 'No answer that can be trusted',
     why: expect.stringMatching(/^Our keys, client id or permissions do not fit\./),
   });
+});
+
+test('money on its way back is said with who asked for it and how much', () => {
+  const refund = { ...blank, kind: 'Operator', noun: 'refund', what: 'refund_asked', road: 'operator' } as const;
+  const sum = { currency: 'PHP', value: '5000' };
+  expect(entryWords({ ...refund, by: 'Farah', sum }, asked, false).what).toBe('Farah asked for a refund of ₱50.00');
+  const cancel = { ...blank, kind: 'Transition', noun: 'cancel', what: 'cancel_asked', by: 'app' } as const;
+  expect(entryWords(cancel, asked, false).what).toBe('The app asked for a cancel');
+  const open = { ...blank, noun: 'refund', outcome: 'unknown', verdict: 'valid', advice: 'inquire' } as const;
+  const { why } = entryWords({ ...open, code: 'REFUND_IN_PROCESS' }, asked, false);
+  expect(why).toMatch(/Nothing is returned twice\.$/);
 });
 
 test('a code that is not in our table is said to be none', () => {

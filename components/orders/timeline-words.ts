@@ -1,6 +1,7 @@
 /**
  * Turns one entry of an order's timeline into words. Pure; the entry says what is known, this only names it.
  */
+import { amountText } from '@/components/ui/amount';
 import { assertNever } from '@/lib/kit/assert-never';
 import type { TimelineEntry } from '@/lib/orders/truth';
 import { messages } from '@/messages';
@@ -48,9 +49,12 @@ function sentenceFor(entry: TimelineEntry, asked: Asked, decidedBefore: boolean)
       if (entry.noun === 'refund') return { what: words.askedRefund(asked.wallet), why: words.askedRefundWhy };
       return { what: words.asked(asked.wallet, asked.amount), why: words.askedWhy };
     case 'cancel_asked':
-      return { what: words.cancelAsked, why: roadSentence(entry.road) };
+      return { what: words.cancelAsked(askerName(entry)), why: roadSentence(entry.road) };
     case 'refund_asked':
-      return { what: words.refundAsked, why: roadSentence(entry.road) };
+      return {
+        what: words.refundAsked(entry.sum ? amountText(entry.sum) : asked.amount, askerName(entry)),
+        why: roadSentence(entry.road),
+      };
     case 'answered':
     case 'inquired':
     case 'told':
@@ -86,7 +90,14 @@ function wordOf(entry: TimelineEntry, decidedBefore: boolean): EntryWords {
   }
   const isFinal = entry.outcome === 'succeeded' || entry.outcome === 'failed';
   if (isFinal && decidedBefore) return { what: words.agrees(word), why: words.knownWhy };
-  return { what: word, why: entry.advice === null ? null : messages.staff.advice[entry.advice] };
+  if (entry.advice === null) return { what: word, why: null };
+  const isReturn = entry.noun !== 'payment' && (entry.advice === 'inquire' || entry.advice === 'same_id');
+  return { what: word, why: isReturn ? words.staysOpenWhy : messages.staff.advice[entry.advice] };
+}
+
+/** `app` is how the books call ourselves. */
+function askerName({ by }: TimelineEntry): string | null {
+  return by === 'app' ? words.app : by;
 }
 
 function outcomeWord(entry: TimelineEntry): string {

@@ -2,12 +2,13 @@
  * Everything that happened to an order, in the order it happened: each call and its answer, each notification (forged ones
  * too), each move, each case. A read of the evidence; it decides nothing.
  */
-import { asc, inArray } from 'drizzle-orm';
+import { asc, eq, getTableColumns, inArray } from 'drizzle-orm';
 import type { cases } from '@/db/schema/cases';
 import { exchanges, transitions } from '@/db/schema/evidence';
 import { notifications, refusedNotifications } from '@/db/schema/notifications';
 import type { payments } from '@/db/schema/payments';
-import { refunds } from '@/db/schema/refunds';
+import { cancels, refunds } from '@/db/schema/refunds';
+import { users } from '@/db/schema/users';
 import { adviceFor, isApi, unlistedCode } from '@/lib/alipay/advice';
 import { meaningOf } from '@/lib/alipay/result-codes';
 import type { Context } from '@/lib/context';
@@ -25,8 +26,9 @@ export async function readTimeline(
 ): Promise<TimelineEntry[]> {
   const paymentIds: string[] = attempts.map((payment) => payment.id);
   const back = await ctx.db
-    .select({ id: refunds.id, refundRequestId: refunds.refundRequestId })
+    .select({ ...getTableColumns(refunds), name: users.name })
     .from(refunds)
+    .leftJoin(users, eq(users.id, refunds.requestedBy as never))
     .where(
       inArray(
         refunds.paymentId,
@@ -35,6 +37,28 @@ export async function readTimeline(
     )
     .orderBy(asc(refunds.createdAt))
     .limit(EVIDENCE_MAX);
+  const cancelled = await ctx.db
+    .select({ ...getTableColumns(cancels), name: users.name })
+    .from(cancels)
+    .leftJoin(users, eq(users.id, cancels.requestedBy as never))
+    .where(
+      inArray(
+        cancels.paymentId,
+        attempts.map((payment) => payment.id),
+      ),
+    )
+    .orderBy(asc(cancels.createdAt))
+    .limit(EVIDENCE_MAX);
+  const askers = new Map<string, Asker>([
+    ...back.map((one): [string, Asker] => [
+      askKey(one.id, one.createdAt),
+      { by: one.name ?? one.requestedBy, sum: { currency: one.currency, value: one.amountMinor.toString() } },
+    ]),
+    ...cancelled.map((one): [string, Asker] => [
+      askKey(one.paymentId, one.createdAt),
+      { by: one.name ?? one.requestedBy, sum: null },
+    ]),
+  ]);
   const refundIds: string[] = back.map((refund) => refund.id);
   const ids = [...paymentIds, ...refundIds];
   const requestIds = [
@@ -47,13 +71,20 @@ export async function readTimeline(
   const deciding = moves.filter((move) => move.noun === 'payment' && move.from !== null).at(-1)?.evidenceId ?? null;
   const known = new Set<string>([...calls.map((call) => call.id), ...news.map((one) => one.id)]);
   const entries = [
-    ...moves.flatMap((move, place) => moveEntries(move, place, known)),
+    ...moves.flatMap((move, place) => moveEntries(move, place, known, askers.get(askKey(move.subjectId, move.at)))),
     ...calls.flatMap((call) => callEntries(call, nounOf(call.subjectId), deciding)),
     ...news.map((one) => newsEntry(one, refundRequests.has(one.subject ?? '') ? 'refund' : 'payment', deciding)),
     ...forged.map(forgedEntry),
     ...found.flatMap(caseEntries),
   ];
   return entries.sort(byTime);
+}
+
+type Asker = Pick<TimelineEntry, 'by' | 'sum'>;
+
+/** A refund or cancel is written down at the moment of its birth's move. */
+function askKey(subjectId: string, at: Date): string {
+  return `${subjectId} ${at.toISOString()}`;
 }
 
 function readEvidence(ctx: Context, ids: string[], requestIds: string[]) {
@@ -103,12 +134,19 @@ const BLANK = {
   bodies: { request: null, response: null },
   address: null,
   note: null,
+  by: null,
+  sum: null,
 } as const satisfies Partial<TimelineEntry>;
 
 const BIRTHS = { cancel: 'cancel_asked', refund: 'refund_asked' } as const;
 
 /** A birth is told always; a later move only where no message shown brought it. */
-function moveEntries(move: typeof transitions.$inferSelect, place: number, known: Set<string>): TimelineEntry[] {
+function moveEntries(
+  move: typeof transitions.$inferSelect,
+  place: number,
+  known: Set<string>,
+  asker: Asker | undefined,
+): TimelineEntry[] {
   const noun: Noun = move.noun === 'cancel' || move.noun === 'refund' ? move.noun : 'payment';
   const shown = {
     noun,
@@ -119,7 +157,7 @@ function moveEntries(move: typeof transitions.$inferSelect, place: number, known
     note: move.note,
   };
   if (move.from === null) {
-    if (noun !== 'payment') return [{ ...BLANK, ...shown, kind: byPerson(move.road), what: BIRTHS[noun] }];
+    if (noun !== 'payment') return [{ ...BLANK, ...shown, ...asker, kind: byPerson(move.road), what: BIRTHS[noun] }];
     return [{ ...BLANK, ...shown, kind: 'Order', what: place === 0 ? 'placed' : 'tried_again' }];
   }
   if (move.evidenceId && known.has(move.evidenceId)) return [];

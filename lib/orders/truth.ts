@@ -2,6 +2,7 @@
  * The truth about one order, for staff: each attempt, and one line of time through everything that was asked, answered,
  * told and decided, with its proof. It only reads; what decided is what the transitions say decided.
  */
+import type { WireAmount } from '@/lib/kit/money';
 import { asc, eq, sql } from 'drizzle-orm';
 import { cases } from '@/db/schema/cases';
 import type { PaymentStatus } from '@/db/schema/orders';
@@ -73,6 +74,9 @@ export interface TimelineEntry {
   readonly bodies: { readonly request: string | null; readonly response: string | null };
   readonly address: string | null;
   readonly note: string | null;
+  /** Who asked for money to go back, by name where it is a person, and how much of it. */
+  readonly by: string | null;
+  readonly sum: WireAmount | null;
 }
 
 export interface AdminOrderDetail extends AdminOrder {

@@ -260,8 +260,11 @@ export const staff = {
     askedCancelWhy: 'Asking again does no harm.',
     askedRefund: (wallet: string) => `Asked Alipay to refund to ${wallet}`,
     askedRefundWhy: 'One refund at most under this id.',
-    cancelAsked: 'A cancel was asked for',
-    refundAsked: 'A refund was asked for',
+    cancelAsked: (by: string | null) => (by === null ? 'A cancel was asked for' : `${by} asked for a cancel`),
+    refundAsked: (amount: string, by: string | null) =>
+      by === null ? `A refund of ${amount} was asked for` : `${by} asked for a refund of ${amount}`,
+    app: 'The app',
+    staysOpenWhy: 'We ask again until there is a final word. Nothing is returned twice.',
     caseClosed: 'A case was closed',
     noAnswer: 'No answer that can be trusted',
     noAnswerWhy: 'Unknown, not failed. From here on we ask and never charge again.',
