@@ -17,7 +17,7 @@ import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
 import { debitsStopped } from '@/lib/configuration/debits-stopped';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
-import { areDebitsPaused, readMerchantSettings } from '@/lib/settings/read-settings';
+import { mustDebitsWait, readMerchantSettings } from '@/lib/settings/read-settings';
 import { buryEarlierAttempt } from './bury-earlier';
 import { inquiryGapMs } from './inquiry-schedule';
 import { failUnsent } from './fail-unsent';
@@ -91,7 +91,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     return 'taken_over';
   }
   const now = ctx.now();
-  if (await areDebitsPaused({ ...ctx, db: tx })) {
+  if (await mustDebitsWait({ ...ctx, db: tx })) {
     const runAt = new Date(now.getTime() + PAUSED_GAP_MS);
     await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, runAt });
     return 'paused';

@@ -1,6 +1,7 @@
 /** What is over a cap, paused or has lain for too long is not debited. */
-import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { addJob } from '@/db/queue';
 import { auditLog } from '@/db/schema/audit';
 import { moneyLimits } from '@/db/schema/settings';
 import { orderOf, RICH_TRUEMONEY, startTestWorld, type TestCustomer, type TestWorld } from '@/e2e/test-world';
@@ -9,6 +10,7 @@ import type { Id } from '@/lib/kit/ids';
 import { changeLimits } from '@/lib/settings/change-settings';
 import { changeLimitsInput } from '@/lib/settings/input';
 import { pauseDebits, resumeDebits } from '@/lib/settings/pause-debits';
+import { mustDebitsWait } from '@/lib/settings/read-settings';
 import { setWalletCap, setWalletPaused } from '@/lib/wallets/pause-wallet';
 import { sweep } from '@/lib/worker/sweep';
 import { confirmOrder, dropOrder } from './confirm-order';
@@ -125,6 +127,25 @@ test('the switch stops all debits at once, orders wait, and they go on when it i
   const viewer = await world.addStaff('viewer');
   await expect(resumeDebits(viewer)).rejects.toThrow('not_allowed');
   expect(await resumeDebits(owner)).toBe(true);
+  await world.runJobs();
+  expect((await world.payment(placed.id)).status).toBe('SUCCESS');
+});
+
+test('a debit that was about to wait when the switch is turned back goes on as well', async () => {
+  await pauseDebits(owner, { reason: 'a test' });
+  const placed = await buy('100');
+  const ended = await world.db.transaction(async (tx) => {
+    expect(await mustDebitsWait({ ...world.system, db: tx })).toBe(true);
+    const resuming = resumeDebits(owner);
+    await vi.waitFor(async () => {
+      const [waits] = await world.db.execute(sql`select from pg_locks where not granted limit 1`);
+      expect(waits).toBeDefined();
+    });
+    const runAt = new Date(Date.now() + 600_000);
+    await addJob(tx, 'charge', { paymentId: placed.id }, { key: `charge:${placed.id}`, runAt });
+    return { resuming };
+  });
+  expect(await ended.resuming).toBe(true);
   await world.runJobs();
   expect((await world.payment(placed.id)).status).toBe('SUCCESS');
 });

@@ -40,3 +40,14 @@ export async function areDebitsPaused(ctx: Pick<Context, 'db' | 'settings'>): Pr
   const [row] = await ctx.db.select({ at: merchantSettings.debitsPausedAt }).from(merchantSettings);
   return row?.at != null;
 }
+
+/**
+ * For a debit that would wait: while debits are paused its transaction keeps the switch from being turned back, so that whoever
+ * turns it moves up this one too. Costs nothing while they flow.
+ */
+export async function mustDebitsWait(ctx: Pick<Context, 'db' | 'settings'>): Promise<boolean> {
+  if (ctx.settings.debitsPaused) return true;
+  if (!(await areDebitsPaused(ctx))) return false;
+  const [row] = await ctx.db.select({ at: merchantSettings.debitsPausedAt }).from(merchantSettings).for('share');
+  return row?.at != null;
+}
