@@ -4,21 +4,21 @@
  */
 import { useId, useState } from 'react';
 import { ActDialog, type Typed } from '@/components/act-dialog';
-import { retryRefund } from '@/components/refunds/refund-query';
+import { passwordHint } from '@/components/refunds/password-hint';
+import { asksPassword, retryRefund } from '@/components/refunds/refund-query';
 import { amountText } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { TextArea } from '@/components/ui/input';
-import type { CaseView } from '@/lib/cases/views';
 import { messages } from '@/messages';
-import { actOnCase } from './case-query';
+import { actOnCase, type CaseForStaff } from './case-query';
 
 const words = messages.cases;
 /** As the door takes it. */
 const REASON_MAX = 500;
 
 interface CaseActsProps {
-  readonly case: CaseView;
+  readonly case: CaseForStaff;
   /** The money is on its way back already: what is left is to wait. */
   readonly isOnItsWay: boolean;
   readonly onDone: () => void;
@@ -53,9 +53,19 @@ export function CaseActs({ case: found, isOnItsWay, onDone }: CaseActsProps) {
 }
 
 interface CaseDialogProps {
-  readonly case: CaseView;
+  readonly case: CaseForStaff;
   readonly onDone: () => void;
   readonly onClose: () => void;
+}
+
+/** Asked before the first press, where the sum is above the merchant's limit. */
+function passwordRule({ order, returns }: CaseForStaff) {
+  if (!order || !returns) return {};
+  const { passwordAboveMinor } = returns;
+  return {
+    asksPassword: asksPassword(order.amount, passwordAboveMinor),
+    passwordHint: passwordHint(order.amount.currency, passwordAboveMinor),
+  };
 }
 
 function ReturnDialog({ case: found, onDone, onClose }: CaseDialogProps) {
@@ -70,6 +80,7 @@ function ReturnDialog({ case: found, onDone, onClose }: CaseDialogProps) {
       onDone={onDone}
       onClose={onClose}
       consequences={words.return.consequences(amount)}
+      {...passwordRule(found)}
     />
   );
 }
@@ -85,6 +96,7 @@ function RetryDialog({ case: found, onDone, onClose }: CaseDialogProps) {
       onDone={onDone}
       onClose={onClose}
       consequences={words.retry.consequences}
+      {...passwordRule(found)}
     />
   );
 }

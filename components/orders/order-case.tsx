@@ -28,7 +28,11 @@ export function OrderCases({ order }: { readonly order: OrderForStaff }) {
             {words.open}
           </Link>
         </p>
-        <CaseActs case={found} isOnItsWay={onItsWay} onDone={() => void lookAtOrderAgain(client, order.id)} />
+        <CaseActs
+          case={{ ...found, returns: order.returns }}
+          isOnItsWay={onItsWay}
+          onDone={() => void lookAtOrderAgain(client, order.id)}
+        />
       </Notice>
     );
   });

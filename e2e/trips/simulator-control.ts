@@ -67,6 +67,11 @@ export class SimulatorControl {
     return ask('POST', 'accounts', { wallet, login, balance });
   }
 
+  /** @param balance in minor units */
+  async setBalance(accountId: string, balance: string): Promise<void> {
+    await ask('PUT', `accounts/${accountId}`, { balance });
+  }
+
   /** Calls that were held go on. */
   async clearFaults(): Promise<void> {
     await ask('DELETE', 'faults');
@@ -85,6 +90,16 @@ export class SimulatorControl {
 
   async paymentsFor(referenceOrderId: string): Promise<SeenPayment[]> {
     return (await this.ledger()).payments.filter((payment) => payment.referenceOrderId === referenceOrderId);
+  }
+
+  /** The gateway collects the money of a debit that it had called failed. */
+  async collectLate(paymentRequestId: string): Promise<void> {
+    await ask('POST', `payments/${encodeURIComponent(paymentRequestId)}/collect-late`);
+  }
+
+  /** Both clocks, for good: what comes after has this time too. */
+  async advance(minutes: number): Promise<void> {
+    await ask('PUT', 'clock', { advanceMs: minutes * 60_000 });
   }
 
   /** As it was before the trip. */

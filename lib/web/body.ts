@@ -6,8 +6,8 @@ import { Refusal } from '@/lib/kit/errors';
 
 /** Every message and form of ours is far smaller; notifications of Alipay are a few KiB. */
 export const BODY_BYTES_MAX = 64 * 1024;
-/** A phone on a bad line sends a form in a second; who drips bytes for longer holds a connection. */
-export const BODY_TIMEOUT_MS = 10_000;
+/** A phone on a bad line sends a form in a second; who drips bytes for longer holds a connection, and is told so within ten seconds. */
+export const BODY_TIMEOUT_MS = 8_000;
 
 export interface BodyLimits {
   readonly maxBytes?: number;
