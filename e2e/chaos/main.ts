@@ -152,9 +152,12 @@ async function playOne(
 ): Promise<void> {
   const beganMs = Date.now();
   const before = tally.problems.length;
-  tally.addBatch(await playBatch(estate, batch, weather));
+  const result = await playBatch(estate, batch, weather);
+  tally.addBatch(result);
   const seconds = ((Date.now() - beganMs) / 1_000).toFixed(0);
-  console.log(`${batch[0]?.name} … ${batch.at(-1)?.name}: ${batch.length} in ${seconds} s; so far ${tally.line()}`);
+  console.log(
+    `${batch[0]?.name} … ${batch.at(-1)?.name}: ${batch.length} in ${seconds} s (${result.phases}); so far ${tally.line()}`,
+  );
   for (const problem of tally.problems.slice(before)) console.log(`  BAD  ${problem}`);
 }
 
