@@ -30,7 +30,7 @@ export interface Browser {
 export function openBrowser(house: House, address: string): Browser {
   const cookies = new Map<string, string>();
   async function send(method: string, path: string, { json, form }: Content = {}): Promise<Answer> {
-    const response = await fetch(`${house.webUrl}${path}`, {
+    const response = await fetch(`${house.origin}${path}`, {
       method,
       redirect: 'manual',
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
