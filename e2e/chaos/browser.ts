@@ -56,9 +56,13 @@ export function openBrowser(house: House, address: string): Browser {
     async insist(method, path, content, timeoutMs) {
       const end = Date.now() + timeoutMs;
       for (;;) {
-        const answer = await send(method, path, content).catch(() => null);
-        if (answer && answer.status < 500) return answer;
-        if (Date.now() > end) throw new Error(`${method} ${path}: no answer within ${timeoutMs / 1000} s`);
+        const answer = await send(method, path, content).catch((error: unknown) => error);
+        if (!(answer instanceof Error) && (answer as Answer).status < 500) return answer as Answer;
+        if (Date.now() > end) {
+          const last =
+            answer instanceof Error ? `${answer.message} ${String(answer.cause ?? '')}` : JSON.stringify(answer);
+          throw new Error(`${method} ${path}: no answer within ${timeoutMs / 1000} s; the last was ${last}`);
+        }
         await sleep(AGAIN_MS);
       }
     },
