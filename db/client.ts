@@ -3,6 +3,7 @@
  */
 import { DrizzleQueryError, sql } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import postgres from 'postgres';
 
@@ -19,6 +20,10 @@ const LOCK_TIMEOUT_MS = 8_000;
 /** A process that was stopped or lost its power inside a transaction must not hold a payment's row for hours. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000;
 const KEEPALIVE_IDLE_S = 30;
+const CLOSE_TIMEOUT_S = 5;
+/** Longer than the longest statement, so that what is under way on a retired pool can end. */
+const RETIRE_TIMEOUT_S = 16;
+const RETIRED_CLOSE_MS = 500;
 
 /**
  * A failed statement carries its parameters, which are tokens' indexes, sessions and customers. Whoever prints such an error
@@ -47,27 +52,79 @@ export function openDatabase(
   url: string,
   options: { poolSize?: number; applicationName?: string } = {},
 ): DatabaseHandle {
-  const client = postgres(url, {
-    max: options.poolSize ?? POOL_SIZE,
-    connect_timeout: CONNECT_TIMEOUT_S,
-    onnotice: () => undefined,
-    connection: {
-      application_name: options.applicationName ?? 'mandate',
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      lock_timeout: LOCK_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-      tcp_keepalives_idle: KEEPALIVE_IDLE_S,
-      // An acknowledged notification must survive the power cord, whatever the server's default is.
-      synchronous_commit: 'on',
-    },
-  });
-  prepareAll(client);
-  const db = drizzle(client, { casing: 'snake_case' });
+  const open = (onclose?: () => void) =>
+    postgres(url, {
+      max: options.poolSize ?? POOL_SIZE,
+      connect_timeout: CONNECT_TIMEOUT_S,
+      onnotice: () => undefined,
+      ...(onclose && { onclose }),
+      connection: {
+        application_name: options.applicationName ?? 'mandate',
+        statement_timeout: STATEMENT_TIMEOUT_MS,
+        lock_timeout: LOCK_TIMEOUT_MS,
+        idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+        tcp_keepalives_idle: KEEPALIVE_IDLE_S,
+        // An acknowledged notification must survive the power cord, whatever the server's default is.
+        synchronous_commit: 'on',
+      },
+    });
+  const pool = new RenewedPool(open);
+  let ear: postgres.Sql | null = null;
   return {
-    db,
-    listen: async (channel, hear, onListening) => void (await client.listen(channel, hear, onListening)),
-    close: () => client.end({ timeout: 5 }),
+    db: pool.db,
+    async listen(channel, hear, onListening) {
+      ear ??= open();
+      await ear.listen(channel, hear, onListening);
+    },
+    close: async () => void (await Promise.all([pool.close(), ear?.end({ timeout: CLOSE_TIMEOUT_S })])),
   };
+}
+
+/**
+ * A pool that is replaced whenever one of its connections has closed. A connection of the driver's that is cut off while it writes
+ * never comes back: each later try ends in a time-out, until all are lost (porsager/postgres issues 1133 and 1208). What is under
+ * way on the old pool's other connections ends there; everything new is asked of the new one.
+ */
+class RenewedPool {
+  readonly db: Database;
+  readonly #open: (onclose: () => void) => postgres.Sql;
+  readonly #retiring = new Set<Promise<void>>();
+  #current: { readonly client: postgres.Sql; readonly db: Database };
+  #isClosed = false;
+
+  constructor(open: (onclose: () => void) => postgres.Sql) {
+    this.#open = open;
+    this.#current = this.#birth();
+    this.db = new Proxy({} as Database, {
+      get: (_target, name) => {
+        const { db } = this.#current;
+        const value: unknown = Reflect.get(db, name);
+        return typeof value === 'function' ? (value.bind(db) as unknown) : value;
+      },
+    });
+  }
+
+  #birth() {
+    const client = this.#open(() => this.#onClose(client));
+    harden(client);
+    return { client, db: drizzle(client, { casing: 'snake_case' }) };
+  }
+
+  /** While the server is away every try closes a connection and makes a pool, which is little more than an empty list. */
+  #onClose(client: postgres.Sql): void {
+    if (this.#isClosed || client !== this.#current.client) return;
+    this.#current = this.#birth();
+    const retiring = client.end({ timeout: RETIRE_TIMEOUT_S }).catch(() => undefined);
+    this.#retiring.add(retiring);
+    void retiring.finally(() => this.#retiring.delete(retiring));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#current.client.end({ timeout: CLOSE_TIMEOUT_S });
+    // A lost connection never ends by itself; the driver destroys it when its time is over.
+    await Promise.race([Promise.all(this.#retiring), sleep(RETIRED_CLOSE_MS, undefined, { ref: false })]);
+  }
 }
 
 interface Speaker {
@@ -76,28 +133,67 @@ interface Speaker {
   savepoint?: (...args: never[]) => unknown;
 }
 
-type Scope = (speaker: Speaker) => unknown;
+type Act = (scope: Speaker) => unknown;
+
+/** Of a transaction: whether the driver has ended it, by its end or because the connection is gone. */
+interface Life {
+  isOver: boolean;
+}
 
 /**
- * Has every statement with parameters prepared by the server once per connection. drizzle asks the driver not to, and then each one
- * is parsed and planned anew and takes two exchanges with the server instead of one, which is most of what a charge costs.
- * A statement that a migration has changed under a running process is prepared anew by the driver; connections, and what was
- * prepared on them, live half an hour to an hour.
+ * Two things that the driver leaves to us.
+ *
+ * Every statement with parameters is prepared by the server once per connection. drizzle asks the driver not to, and then each one is
+ * parsed and planned anew and takes two exchanges with the server instead of one, which is most of what a charge costs. A statement
+ * that a migration has changed under a running process is prepared anew by the driver.
+ *
+ * A transaction whose connection is gone says nothing more. The driver would send its further statements, its commit or its rollback
+ * down a connection that may serve somebody else's transaction by then (porsager/postgres issue 1216).
  */
-function prepareAll(speaker: Speaker): void {
-  const { unsafe } = speaker;
-  speaker.unsafe = (query, args, options) => unsafe(query, args, { ...options, prepare: true });
-  for (const name of ['begin', 'savepoint'] as const) {
-    const open = speaker[name] as ((...args: unknown[]) => unknown) | undefined;
-    if (!open) continue;
-    speaker[name] = (...args: unknown[]) => {
-      const act = args.pop() as Scope;
-      const inside: Scope = (scope) => {
-        prepareAll(scope);
-        return act(scope);
-      };
-      return open(...args, inside);
+function harden(speaker: Speaker, life?: Life): void {
+  const { unsafe, begin, savepoint } = speaker as Required<Speaker>;
+  speaker.unsafe = (query, args, options) => {
+    if (life?.isOver) throw new ConnectionLostError();
+    return unsafe(query, args, { ...options, prepare: true });
+  };
+  if (begin) {
+    speaker.begin = (...args: unknown[]) => {
+      const own: Life = { isOver: false };
+      const opened = callBegin(begin, args, own);
+      const over = () => void (own.isOver = true);
+      opened.then(over, over);
+      return opened;
     };
+  }
+  if (savepoint && life) speaker.savepoint = (...args: unknown[]) => callBegin(savepoint, args, life);
+}
+
+function callBegin(open: (...args: never[]) => unknown, args: unknown[], life: Life): Promise<unknown> {
+  const act = args.pop() as Act;
+  const inside = async (scope: Speaker): Promise<unknown> => {
+    harden(scope, life);
+    const outcome = await Promise.resolve(act(scope)).then(
+      (value) => ({ value }),
+      async (error: unknown) => {
+        // What cut the statement off may have ended the transaction in this very turn.
+        await new Promise((resolve) => setImmediate(resolve));
+        return { error };
+      },
+    );
+    // Whoever asked has been told already; a commit or rollback must not follow.
+    if (life.isOver) return new Promise(() => undefined);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  };
+  return (open as (...all: unknown[]) => Promise<unknown>)(...args, inside);
+}
+
+class ConnectionLostError extends Error {
+  override readonly name = 'ConnectionLostError';
+  readonly code = 'CONNECTION_CLOSED';
+
+  constructor() {
+    super('The connection of this transaction is gone.');
   }
 }
 
