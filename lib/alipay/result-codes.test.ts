@@ -204,10 +204,10 @@ function page(): string {
     '',
     '## Advice',
     '',
-    line(['advice', 'staff read', 'the customer reads']),
+    line(['advice', 'staff read', 'the customer of GCash reads']),
     line(['---', '---', '---']),
     ...ADVICES.map((advice) =>
-      line([`\`${advice}\``, messages.staff.advice[advice], messages.customer.advice[advice]('the wallet')]),
+      line([`\`${advice}\``, messages.staff.advice[advice], messages.customer.advice[advice]('GCash')]),
     ),
     '',
     'A failed debit is explained to the customer by its kind, which says more (`messages/en/customer-failures.ts`).',
