@@ -52,7 +52,7 @@ function sentenceFor(entry: TimelineEntry, asked: Asked, decidedBefore: boolean)
       return { what: words.cancelAsked(askerName(entry)), why: roadSentence(entry.road) };
     case 'refund_asked':
       return {
-        what: words.refundAsked(entry.sum ? amountText(entry.sum) : asked.amount, askerName(entry)),
+        what: words.refundAsked(entry.sum && amountText(entry.sum), askerName(entry)),
         why: roadSentence(entry.road),
       };
     case 'answered':

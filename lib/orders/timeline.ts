@@ -49,16 +49,20 @@ export async function readTimeline(
     )
     .orderBy(asc(cancels.createdAt))
     .limit(EVIDENCE_MAX);
-  const askers = new Map<string, Asker>([
-    ...back.map((one): [string, Asker] => [
-      askKey(one.id, one.createdAt),
+  const refundAskers = new Map<string, Asker>(
+    back.map((one) => [
+      one.id,
       { by: one.name ?? one.requestedBy, sum: { currency: one.currency, value: one.amountMinor.toString() } },
     ]),
-    ...cancelled.map((one): [string, Asker] => [
-      askKey(one.paymentId, one.createdAt),
-      { by: one.name ?? one.requestedBy, sum: null },
-    ]),
-  ]);
+  );
+  const cancelAskers = cancelled.map((one) => ({ paymentId: one.paymentId, by: one.name ?? one.requestedBy }));
+  const askerOf = (move: typeof transitions.$inferSelect): Asker | undefined => {
+    if (move.noun !== 'cancel' || move.from !== null) return refundAskers.get(move.subjectId);
+    // The births of a payment's cancels come in the order of the cancels.
+    const place = cancelAskers.findIndex(({ paymentId }) => paymentId === move.subjectId);
+    const [asker] = place < 0 ? [] : cancelAskers.splice(place, 1);
+    return asker && { by: asker.by, sum: null };
+  };
   const refundIds: string[] = back.map((refund) => refund.id);
   const ids = [...paymentIds, ...refundIds];
   const requestIds = [
@@ -71,7 +75,7 @@ export async function readTimeline(
   const deciding = moves.filter((move) => move.noun === 'payment' && move.from !== null).at(-1)?.evidenceId ?? null;
   const known = new Set<string>([...calls.map((call) => call.id), ...news.map((one) => one.id)]);
   const entries = [
-    ...moves.flatMap((move, place) => moveEntries(move, place, known, askers.get(askKey(move.subjectId, move.at)))),
+    ...moves.flatMap((move, place) => moveEntries(move, place, known, askerOf(move))),
     ...calls.flatMap((call) => callEntries(call, nounOf(call.subjectId), deciding)),
     ...news.map((one) => newsEntry(one, refundRequests.has(one.subject ?? '') ? 'refund' : 'payment', deciding)),
     ...forged.map(forgedEntry),
@@ -81,11 +85,6 @@ export async function readTimeline(
 }
 
 type Asker = Pick<TimelineEntry, 'by' | 'sum'>;
-
-/** A refund or cancel is written down at the moment of its birth's move. */
-function askKey(subjectId: string, at: Date): string {
-  return `${subjectId} ${at.toISOString()}`;
-}
 
 function readEvidence(ctx: Context, ids: string[], requestIds: string[]) {
   return Promise.all([

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { auditLog } from '@/db/schema/audit';
 import { orders } from '@/db/schema/orders';
 import { cancels } from '@/db/schema/refunds';
+import { users } from '@/db/schema/users';
 import {
   RICH_TRUEMONEY,
   STAFF_PASSWORD,
@@ -12,9 +13,11 @@ import {
   type TestCustomer,
   type TestWorld,
 } from '@/e2e/test-world';
+import { actorId } from '@/lib/auth/actor';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { cancelWindowEnd } from '@/lib/alipay/cancel-window';
+import { readOrderTruth } from '@/lib/orders/truth';
 import { requestRefund } from '@/lib/refunds/request-refund';
 import { chargeOrder } from './charge';
 import { requestCancel } from './request-cancel';
@@ -65,6 +68,12 @@ test('a paid payment is cancelled at Alipay, and the order says so', async () =>
   const placed = await paid();
   const asked = await cancel(placed);
   expect(asked.cancelId).not.toBeNull();
+  const { timeline } = await readOrderTruth(finance, placed.orderId);
+  const [user] = await world.db
+    .select()
+    .from(users)
+    .where(eq(users.id, actorId(finance.actor) as never));
+  expect(timeline.filter(({ what }) => what === 'cancel_asked')).toMatchObject([{ by: user!.name, sum: null }]);
   await world.runJobs();
   expect(await world.payment(placed.id)).toMatchObject({ status: 'CANCELLED', resolvedBy: 'cancel' });
   expect(await orderStatus(placed)).toBe('CANCELLED');

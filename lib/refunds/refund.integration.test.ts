@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cases } from '@/db/schema/cases';
 import { refunds } from '@/db/schema/refunds';
+import { users } from '@/db/schema/users';
 import {
   RICH_TRUEMONEY,
   STAFF_PASSWORD,
@@ -12,8 +13,10 @@ import {
   type TestWorld,
 } from '@/e2e/test-world';
 import { meaningOf } from '@/lib/alipay/result-codes';
+import { actorId } from '@/lib/auth/actor';
 import type { Context } from '@/lib/context';
 import { newSecretText, type Id } from '@/lib/kit/ids';
+import { readOrderTruth } from '@/lib/orders/truth';
 import { chargeOrder } from '@/lib/payments/charge';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import { requestRefund } from './request-refund';
@@ -187,6 +190,23 @@ test('its customer is told of what could not be returned, until it is asked agai
   expect(await notReturned()).toEqual({ amount: { currency: 'THB', value: '10000' }, advice });
   await retryRefund(finance, { refundId, password: STAFF_PASSWORD });
   expect(await notReturned()).toBeNull();
+});
+
+test('the timeline names who asked for which part', async () => {
+  const placed = await paid();
+  await refund(placed, '100');
+  await refund(placed, '50');
+  await world.runJobs();
+  const { timeline } = await readOrderTruth(finance, placed.orderId);
+  const asked = timeline.filter(({ what }) => what === 'refund_asked');
+  const [user] = await world.db
+    .select()
+    .from(users)
+    .where(eq(users.id, actorId(finance.actor) as never));
+  expect(asked.map(({ by, sum }) => [by, sum?.value])).toEqual([
+    [user?.name, '10000'],
+    [user?.name, '5000'],
+  ]);
 });
 
 test('a failed refund frees what it had reserved', async () => {

@@ -261,8 +261,10 @@ export const staff = {
     askedRefund: (wallet: string) => `Asked Alipay to refund to ${wallet}`,
     askedRefundWhy: 'One refund at most under this id.',
     cancelAsked: (by: string | null) => (by === null ? 'A cancel was asked for' : `${by} asked for a cancel`),
-    refundAsked: (amount: string, by: string | null) =>
-      by === null ? `A refund of ${amount} was asked for` : `${by} asked for a refund of ${amount}`,
+    refundAsked: (amount: string | null, by: string | null) => {
+      const refund = amount === null ? 'refund' : `refund of ${amount}`;
+      return by === null ? `A ${refund} was asked for` : `${by} asked for a ${refund}`;
+    },
     app: 'The app',
     staysOpenWhy: 'We ask again until there is a final word. Nothing is returned twice.',
     caseClosed: 'A case was closed',
