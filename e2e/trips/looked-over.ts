@@ -5,6 +5,7 @@ import { expect, type Page } from '@playwright/test';
 /** Looks at what the page shows now, in both themes. */
 export async function look(page: Page, heading: string | RegExp): Promise<void> {
   await expect(page.getByRole('heading', { name: heading }).first()).toBeVisible();
+  await expect(page).toHaveTitle(/./); // it comes a moment after the page when a link was followed
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     // Legacy mode spares a second page per look, which only frames of other sites would need.
