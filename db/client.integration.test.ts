@@ -61,10 +61,11 @@ describe('a connection that is cut off', () => {
 
   test('between two statements lets nothing more of that transaction be written, by itself or in another’s', async () => {
     let told: unknown = null;
+    let isTold = false; // whoever waits for the transaction has heard of its end
     const lost = db.transaction(async (tx) => {
       await tx.execute(sql`insert into marks (text) values ('before')`);
       await cut(await pidOf(tx));
-      await new Promise((resolve) => setTimeout(resolve, 100)); // the server's word is on its way
+      await expect.poll(() => isTold).toBe(true);
       const others = await Promise.all(
         Array.from({ length: POOL_SIZE }, () =>
           db.transaction(async (other) => {
@@ -79,8 +80,9 @@ describe('a connection that is cut off', () => {
       );
       expect(others).toEqual(others.map(() => 7));
     });
+    lost.catch(() => (isTold = true));
     await expect(lost).rejects.toThrow();
-    await expect.poll(() => told).toBeInstanceOf(Error);
+    await expect.poll(() => told).toMatchObject({ cause: { name: 'ConnectionLostError' } });
     expect(await marks()).toEqual([]);
     await expectWhole();
   });
