@@ -82,7 +82,10 @@ function decodeValue(text: string): Uint8Array | undefined {
       return undefined;
     }
   }
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : undefined;
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
+  const bytes = Buffer.from(base64, 'base64');
+  // One letter alone is less than a byte: it says nothing.
+  return bytes.byteLength > 0 ? bytes : undefined;
 }
 
 /** Tolerant of order and blanks, strict about everything else; undefined when it is no signature header. */
