@@ -54,11 +54,17 @@ function countVitest(report, code) {
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );
   const failed = report.numFailedTests + broken.length;
+  const tests = report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `${path.relative(projectRoot, file.name)}: ${test.fullName}`),
+  );
   // Errors outside of any test make the tool fail too.
   return {
     passed: report.numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: report.numPendingTests,
+    names: [...tests, ...broken.map((file) => `${path.relative(projectRoot, file.name)}: could not be loaded`)],
   };
 }
 
@@ -77,10 +83,24 @@ async function browser(args) {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
   });
-  const stats = readReport(file)?.stats;
-  if (!stats) return { passed: 0, failed: 1 };
+  const report = readReport(file);
+  if (!report) return { passed: 0, failed: 1 };
+  const { stats } = report;
   const failed = stats.unexpected + stats.flaky;
-  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: stats.skipped };
+  return {
+    passed: stats.expected,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: stats.skipped,
+    names: report.suites.flatMap(failedTrips),
+  };
+}
+
+/** Of one of Playwright's suites, with those inside it. */
+function failedTrips({ specs = [], suites = [] }) {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => `${file} [${tests.map((test) => test.projectName).join()}]: ${title}`);
+  return [...own, ...suites.flatMap(failedTrips)];
 }
 
 /** The slice of named cases and seeds against real processes; its last line is one JSON object. */
@@ -104,7 +124,7 @@ async function chaos(args) {
   const report = lastJson(text);
   if (!report) return { passed: 0, failed: 1 };
   const failed = report.scenarios - report.survived;
-  return { passed: report.survived, failed: failed === 0 && code !== 0 ? 1 : failed };
+  return { passed: report.survived, failed: failed === 0 && code !== 0 ? 1 : failed, names: report.problems };
 }
 
 function lastJson(text) {
@@ -142,7 +162,7 @@ async function runSection(name, args, narrowed) {
     say(`The part "${name}" ran no test, which cannot be right.`);
     counts.failed = 1;
   }
-  return { name, skipped: 0, ...counts, seconds: Math.round((Date.now() - started) / 1000) };
+  return { name, skipped: 0, names: [], ...counts, seconds: Math.round((Date.now() - started) / 1000) };
 }
 
 function summarize(results) {
@@ -153,6 +173,8 @@ function summarize(results) {
       `${name.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed${more}  (${seconds} s)`,
     );
   }
+  // At the end, where they are found: of a long run only the last lines may have been kept.
+  for (const { name, names } of results) for (const failed of names) say(`FAILED ${name}: ${failed}`);
   const sum = (field) => results.reduce((total, result) => total + result[field], 0);
   return { passed: sum('passed'), failed: sum('failed') };
 }

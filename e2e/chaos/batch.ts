@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hold, stuckRows, type Breach } from './court';
 import { readBooks, type OurBooks } from './books';
 import type { Estate, Person } from './estate';
+import { lived, type Leap } from './leaps';
 import { playScenario, type Played, type Weather } from './play';
 import type { Scenario } from './scenario';
 import { waitFor } from './wait';
@@ -32,7 +33,7 @@ export interface BatchResult {
   readonly stuck: readonly string[];
   /** How often each planned fault fired, by its name. */
   readonly fired: ReadonlyMap<string, number>;
-  /** Business seconds from each payment's creation to its final word, where nothing had to be waited for by a jump. */
+  /** Business seconds from each payment's creation to its final word, while the faults were turned, without what the clock leapt over. */
   readonly finalSeconds: readonly number[];
   /** Where the real time went. */
   readonly phases: string;
@@ -73,7 +74,7 @@ export async function playBatch(
   const orderIds = played.flatMap((one) => one.orderIds);
   await untilQuiet(estate, orderIds, SETTLE_MS);
   phases.end('settle');
-  const finalSeconds = secondsToFinal(await readBooks(estate.house.databaseUrl(), orderIds));
+  const finalSeconds = secondsToFinal(await readBooks(estate.house.databaseUrl(), orderIds), weather.leaps);
   const fired = await countFired(estate, played);
   await estate.simulator.clearFaults();
   await estate.house.whole();
@@ -180,10 +181,10 @@ function idsOf(one: Played, books: OurBooks): string[] {
   ];
 }
 
-function secondsToFinal(books: OurBooks): number[] {
+function secondsToFinal(books: OurBooks, leaps: readonly Leap[]): number[] {
   return books.payments.flatMap((payment) =>
     payment.resolvedAt && payment.sent
-      ? [(new Date(payment.resolvedAt).getTime() - new Date(payment.createdAt).getTime()) / 1_000]
+      ? [lived(new Date(payment.createdAt).getTime(), new Date(payment.resolvedAt).getTime(), leaps) / 1_000]
       : [],
   );
 }

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Estate, Person } from './estate';
+import type { Leap } from './leaps';
 import type { Act, PlannedEvent, PlannedOrder, Scenario } from './scenario';
 
 /** Longer than a killed web takes to come back. */
@@ -27,6 +28,7 @@ export interface Played {
 export interface Weather {
   kill(target: NonNullable<PlannedEvent['kill']>): Promise<boolean>;
   jump(minutes: number): Promise<void>;
+  readonly leaps: readonly Leap[];
 }
 
 export async function playScenario(

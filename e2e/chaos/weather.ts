@@ -1,5 +1,6 @@
 /** What befalls the whole house: a process is killed, the clock jumps. One at a time, and never faster than it can recover. */
 import type { House } from './house';
+import type { Leap } from './leaps';
 import type { Crash } from './scenario';
 import type { SimulatorControls } from './simulator-controls';
 import type { Weather } from './play';
@@ -11,6 +12,7 @@ export function weatherOf(house: House, simulator: SimulatorControls): Weather {
   let turn: Promise<unknown> = Promise.resolve();
   let lastKillAt = 0;
   const deaths = new Deaths();
+  const leaps: Leap[] = [];
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const next = turn.then(act, act);
     turn = next.catch(() => undefined);
@@ -24,7 +26,14 @@ export function weatherOf(house: House, simulator: SimulatorControls): Weather {
         lastKillAt = Date.now();
         return killNow(house, target, deaths);
       }),
-    jump: (minutes) => inTurn(() => simulator.moveClock({ advanceMs: minutes * 60_000 })),
+    jump: (minutes) =>
+      inTurn(async () => {
+        const fromMs = (await simulator.now()).getTime();
+        const advanceMs = minutes * MINUTE_MS;
+        leaps.push({ fromMs, toMs: fromMs + advanceMs });
+        await simulator.moveClock({ advanceMs });
+      }),
+    leaps,
   };
 }
 
