@@ -75,6 +75,8 @@ export interface Payment {
   cancelledAt: number | null;
   /** The fault dial's: how many inquiries still hear "in process" before it settles. */
   inquiriesLeft?: number;
+  /** It had failed, and was collected after all. */
+  collectedLate?: true;
 }
 
 export interface Refund {

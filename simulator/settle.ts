@@ -128,7 +128,8 @@ export function collectLate(world: Rooms, payment: Payment): Payment | undefined
   const account = payment.accountId === null ? undefined : world.ledger.accounts.get(payment.accountId);
   if (payment.status !== 'FAIL' || !account) return undefined;
   const balance = (BigInt(account.balance) - BigInt(payment.value)).toString();
-  const paid: Payment = { ...payment, status: 'SUCCESS', failureCode: null, paidAt: world.clock.now() };
+  const paidAt = world.clock.now();
+  const paid: Payment = { ...payment, status: 'SUCCESS', failureCode: null, paidAt, collectedLate: true };
   return finish(
     world,
     paid,

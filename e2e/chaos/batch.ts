@@ -10,6 +10,7 @@ import type { Estate, Person } from './estate';
 import { lived, type Leap } from './leaps';
 import { playScenario, type Played, type Weather } from './play';
 import type { Scenario } from './scenario';
+import type { TheirLedger } from './simulator-controls';
 import { waitFor } from './wait';
 
 /** With faults still turned: real time that the slowest fault needs, a time-out and its repeat. */
@@ -162,10 +163,24 @@ async function judgeBatch(estate: Estate, played: readonly Played[], orderIds: r
     one.complaints.map((what) => ({ invariant: 'answers', what, scenario: one.scenario.name })),
   );
   return {
-    breaches: [...judged.breaches.map((breach) => ({ ...breach, scenario: scenarioOf(breach.what) })), ...complaints],
+    breaches: [
+      ...judged.breaches.map((breach) => ({ ...breach, scenario: scenarioOf(breach.what) })),
+      ...complaints,
+      ...played.flatMap((one) => debitedTooOften(one, judged.books, ledger)),
+    ],
     lost: judged.lost,
     stuck: judged.stuck.map((what) => `${scenarioOf(what)}: ${what}`),
   };
+}
+
+/** What went back afterwards does not undo that a customer was debited. */
+function debitedTooOften({ scenario, orderIds }: Played, books: OurBooks, ledger: TheirLedger) {
+  if (scenario.debitsMax === undefined) return [];
+  const own = books.payments.filter((payment) => orderIds.includes(payment.orderId));
+  const references = new Set(own.map((payment) => payment.reference));
+  const debits = ledger.payments.filter((one) => references.has(one.referenceOrderId) && one.paidAt !== null).length;
+  if (debits <= scenario.debitsMax) return [];
+  return [{ invariant: 'I1', what: `${debits} debits, ${scenario.debitsMax} wanted`, scenario: scenario.name }];
 }
 
 /** Every id of a scenario that a sentence may name. */

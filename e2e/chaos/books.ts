@@ -20,6 +20,8 @@ export interface OurPayment {
   readonly held: boolean;
   readonly sent: boolean;
   readonly openCase: boolean;
+  /** An operator was told that Alipay says nothing final. */
+  readonly unknownForLong: boolean;
   readonly createdAt: string;
   readonly resolvedAt: string | null;
 }
@@ -136,6 +138,7 @@ function readPayments(tx: postgres.TransactionSql, orderIds: string[]) {
       p.resolved_by as "resolvedBy", p.currency, p.amount_minor::text as minor, p.refund_reserved_minor::text as "reservedMinor",
       o.held_since is not null as held, p.sent_at is not null as sent,
       exists(select from cases c where c.order_id = p.order_id and c.status = 'OPEN') as "openCase",
+      exists(select from cases c where c.subject_id = p.id and c.kind = 'unknown_for_long' and c.status = 'OPEN') as "unknownForLong",
       p.created_at as "createdAt", p.resolved_at as "resolvedAt"
     from payments p join orders o on o.id = p.order_id
     where p.order_id in ${tx(orNone(orderIds))} order by p.created_at, p.id`;

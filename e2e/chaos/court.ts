@@ -114,6 +114,11 @@ function refundsWithinPaid(books: OurBooks, ledger: TheirLedger): Breach[] {
         .map((one) => ({ value: one.minor })),
     );
     const breaches: Breach[] = [];
+    // That Alipay itself refuses to return too much is its care and not ours.
+    for (const one of ledger.refunds) {
+      if (one.paymentRequestId === payment.paymentRequestId && one.failureCode === 'REFUND_AMOUNT_EXCEED')
+        breaches.push({ invariant: 'I2', what: `more than was left was asked back of payment ${payment.id}` });
+    }
     if (theirs > BigInt(payment.minor))
       breaches.push({ invariant: 'I2', what: `Alipay refunded ${theirs} of ${payment.minor}, payment ${payment.id}` });
     if (ours !== BigInt(payment.reservedMinor)) {
@@ -138,19 +143,31 @@ function isReturned(payment: OurPayment, books: OurBooks): boolean {
   return back.reduce((sum, refund) => sum + BigInt(refund.minor), 0n) === BigInt(payment.minor);
 }
 
+/** Whether our state may differ from Alipay's although all is quiet. */
+function isExcused(payment: OurPayment, other: TheirPayment | undefined, books: OurBooks, lies: ReadonlySet<string>) {
+  const { status, paymentRequestId, resolvedBy, openCase } = payment;
+  const isLied = lies.has(paymentRequestId);
+  if (resolvedBy === 'notification' && isLied) return true;
+  const isPaidThere = other?.status === 'SUCCESS';
+  // A payment fails by Alipay's word alone. One that never failed there was given up by us: no case makes that right, nor that
+  // its money went back.
+  if (status === 'FAIL' && isPaidThere && !other.collectedLate && !isLied) return false;
+  // A surplus that went back by refund: Alipay keeps it as paid, and refunded.
+  return openCase || (status !== 'SUCCESS' && isPaidThere && isReturned(payment, books));
+}
+
 /** I3 for one payment. */
 function paymentAgrees(payment: OurPayment, books: OurBooks, theirs: Theirs, lies: ReadonlySet<string>): Breach[] {
   const { paymentRequestId, status } = payment;
-  if (status === 'INIT') return [];
   const other = theirs.payments.get(paymentRequestId);
   const word = other?.status ?? 'none';
   const breaches: Breach[] = [];
   const say = (what: string) => breaches.push({ invariant: 'I3', what: `payment ${paymentRequestId}: ${what}` });
-  const excused =
-    payment.openCase ||
-    (payment.resolvedBy === 'notification' && lies.has(paymentRequestId)) ||
-    // A surplus that went back by refund: Alipay keeps it as paid, and refunded.
-    (status !== 'SUCCESS' && word === 'SUCCESS' && isReturned(payment, books));
+  if (status === 'INIT') {
+    if (payment.unknownForLong && word !== 'PROCESSING') say(`unknown for long with us and ${word} at Alipay`);
+    return breaches;
+  }
+  const excused = isExcused(payment, other, books, lies);
   if (!excused && !AGREEING[status]?.includes(word)) say(`${status} with us and ${word} at Alipay`);
   if (!other || excused) return breaches;
   if (other.currency !== payment.currency || other.value !== payment.minor) {
@@ -169,11 +186,14 @@ const REFUND_AGREEING: Readonly<Record<string, readonly string[]>> = {
 /** I3 for one refund. */
 function refundAgrees(refund: OurRefund, theirs: Theirs, lies: ReadonlySet<string>): Breach[] {
   const { refundRequestId, status } = refund;
-  if (status === 'INIT' || refund.openCase) return [];
+  if (status === 'INIT') return [];
   const other = theirs.refunds.get(refundRequestId);
   const word = other?.status ?? 'none';
-  const excused = refund.resolvedBy === 'notification' && lies.has(refundRequestId);
-  if (excused) return [];
+  const isLied = lies.has(refundRequestId);
+  if (refund.resolvedBy === 'notification' && isLied) return [];
+  // As with payments: given up by us is wrong, with a case or without.
+  const givenUp = status === 'FAIL' && word === 'SUCCESS' && !isLied;
+  if (refund.openCase && !givenUp) return [];
   if (!REFUND_AGREEING[status]?.includes(word)) {
     return [{ invariant: 'I3', what: `refund ${refundRequestId}: ${status} with us and ${word} at Alipay` }];
   }
@@ -319,11 +339,11 @@ function callsAreBounded(books: OurBooks, calls: Evidence['calls']): Breach[] {
     .map(([key, number]) => ({ invariant: 'I12', what: `${number} calls for ${key}` }));
 }
 
-/** What is not final although all is quiet. What waits for somebody's yes waits for a person. */
+/** What is not final although all is quiet. What waits for somebody's yes, or is in process for ever at Alipay, waits for a person. */
 export function stuckRows(books: OurBooks): string[] {
   return [
     ...books.payments
-      .filter((payment) => payment.status === 'INIT' && !(payment.held && !payment.sent))
+      .filter((payment) => payment.status === 'INIT' && !(payment.held && !payment.sent) && !payment.unknownForLong)
       .map((payment) => `payment ${payment.paymentRequestId} is not final`),
     ...books.cancels.filter((cancel) => cancel.status === 'INIT').map((cancel) => `cancel ${cancel.id} is open`),
     ...books.refunds

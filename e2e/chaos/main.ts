@@ -4,7 +4,8 @@
  *
  * Without options the slice of `npm test -- chaos`: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
  * seeds (`--from S` says which is the first), `--case TEXT` the cases whose name holds the text, `--seed S` one seed. `--report`
- * writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen. `--keep` leaves the data
+ * writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen
+ * (`--bug TEXT` those whose name holds the text). `--keep` leaves the data
  * directory. The last line is one JSON object; the exit code is 1 when anything is wrong.
  */
 import { parseArgs } from 'node:util';
@@ -43,6 +44,8 @@ interface Plan {
   readonly seeds: readonly number[];
   readonly report: boolean;
   readonly planted: boolean;
+  /** Of the planted bugs, those whose name holds this. */
+  readonly bug: string | undefined;
   readonly keep: boolean;
 }
 
@@ -62,6 +65,7 @@ function readPlan(args: string[]): Plan {
       planted: flag,
       keep: flag,
       kills: flag,
+      bug: text,
     },
   });
   const { all = false, keep = false, report = false, planted = false } = values;
@@ -82,6 +86,7 @@ function readPlan(args: string[]): Plan {
     seeds: seeds ?? (slice ? numbers(1, SLICE_SEEDS) : []),
     report,
     planted,
+    bug: values.bug,
     keep,
   };
 }
@@ -173,7 +178,7 @@ async function playCrashes(estate: Estate, crashes: readonly CrashCase[], tally:
 async function main(): Promise<number> {
   if (process.platform !== 'linux') throw new Error('The chaos script reads /proc and runs on Linux only.');
   const plan = readPlan(process.argv.slice(2));
-  if (plan.planted) return runPlanted(process.cwd());
+  if (plan.planted) return runPlanted(process.cwd(), plan.bug);
   const beganAt = new Date();
   const tally = new Tally();
   await playAll(plan, tally);

@@ -84,7 +84,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'an answer about another order is believed',
-    caughtBy: 'pay: another order’s answer',
+    caughtBy: 'inquiryPayment: another order’s answer',
     edits: [
       {
         file: 'lib/alipay/wire-answer.ts',
@@ -238,7 +238,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       {
         file: 'lib/payments/cancel.ts',
         find: `        await askAgain(tx, ctx, found.cancel, outcome);`,
-        replace: `        await tx.execute(sql\`select graphile_worker.remove_job(\${\`cancel:\${cancelId}\`})\`);`,
+        replace: `        if (found.cancel.sends < 0) await askAgain(tx, ctx, found.cancel, outcome);
+        await tx.execute(sql\`select graphile_worker.remove_job(\${\`cancel:\${cancelId}\`})\`);`,
       },
       {
         file: 'lib/payments/cancel.ts',
@@ -343,7 +344,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       {
         file: RECORD,
         find: `    .set({ status, nextRetryAt: null, heldSince: null, updatedAt: ctx.now() })`,
-        replace: `    .set({ nextRetryAt: null, heldSince: null, updatedAt: ctx.now() })`,
+        replace: `    .set({ ...(attempts.length > 99 && { status }), nextRetryAt: null, heldSince: null, updatedAt: ctx.now() })`,
       },
     ],
   },

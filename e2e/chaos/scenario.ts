@@ -59,4 +59,6 @@ export interface Scenario {
   readonly orders: readonly PlannedOrder[];
   readonly faults: readonly PlannedFault[];
   readonly events: readonly PlannedEvent[];
+  /** How often money may be taken for all its orders, whatever goes back afterwards. */
+  readonly debitsMax?: number;
 }

@@ -10,6 +10,10 @@ export interface TheirPayment {
   readonly value: string;
   readonly referenceOrderId: string;
   readonly accountId: string | null;
+  /** Null: no money was ever taken. */
+  readonly paidAt: string | null;
+  /** Alipay said that it failed, and collected it all the same. */
+  readonly collectedLate?: true;
 }
 
 export interface TheirRefund {
@@ -17,6 +21,7 @@ export interface TheirRefund {
   readonly refundId: string;
   readonly paymentRequestId: string;
   readonly status: 'PROCESSING' | 'SUCCESS' | 'FAIL';
+  readonly failureCode: string | null;
   readonly currency: string;
   readonly value: string;
 }
@@ -79,24 +84,40 @@ export interface SimulatorControls {
 const PATIENCE_MS = 60_000;
 const AGAIN_MS = 200;
 const ANSWER_MS = 10_000;
-/** All that is due on the way has happened before a jump is answered. Asked again it would jump again. */
+/** All that is due on the way has happened before a jump is answered. */
 const JUMP_MS = 60_000;
 
 export function simulatorOf(simulatorUrl: string): SimulatorControls {
-  async function ask<T>(method: string, what: string, body?: unknown, answerMs = ANSWER_MS): Promise<T> {
+  /** Null: no answer, or that something behind the simulator did not answer. */
+  async function askOnce<T>(method: string, what: string, body: unknown, answerMs: number): Promise<T | null> {
+    const response = await fetch(`${simulatorUrl}/control/${what}`, {
+      method,
+      signal: AbortSignal.timeout(answerMs),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch(() => null);
+    if (!response || response.status >= 500) return null;
+    const answer = (await response.json()) as T & { problem?: string };
+    if (!response.ok) throw new Error(`the simulator refused ${method} ${what}: ${answer.problem}`);
+    return answer;
+  }
+  async function ask<T>(method: string, what: string, body?: unknown): Promise<T> {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {
-      const response = await fetch(`${simulatorUrl}/control/${what}`, {
-        method,
-        signal: AbortSignal.timeout(answerMs),
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      }).catch(() => null);
-      if (response && response.status < 500) {
-        const answer = (await response.json()) as T & { problem?: string };
-        if (!response.ok) throw new Error(`the simulator refused ${method} ${what}: ${answer.problem}`);
-        return answer;
-      }
+      const answer = await askOnce<T>(method, what, body, ANSWER_MS);
+      if (answer !== null) return answer;
       if (Date.now() > end) throw new Error(`the simulator does not answer ${method} ${what}`);
+      await sleep(AGAIN_MS);
+    }
+  }
+  const now = async () => new Date((await ask<{ now: string }>('GET', 'clock')).now);
+  /** A jump without an answer may have been made: what is asked again is the rest of it, and that the app be told. */
+  async function moveClock({ advanceMs = 0, ...more }: { advanceMs?: number; rate?: number }): Promise<void> {
+    const target = (await now()).getTime() + advanceMs;
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const leftMs = Math.max(0, target - (await now()).getTime());
+      if ((await askOnce('PUT', 'clock', { ...more, advanceMs: leftMs }, JUMP_MS)) !== null) return;
+      if (Date.now() > end) throw new Error('the clock could not be moved');
       await sleep(AGAIN_MS);
     }
   }
@@ -117,8 +138,8 @@ export function simulatorOf(simulatorUrl: string): SimulatorControls {
         () => true,
         () => false,
       ),
-    moveClock: async (to) => void (await ask('PUT', 'clock', to, JUMP_MS)),
-    now: async () => new Date((await ask<{ now: string }>('GET', 'clock')).now),
+    moveClock,
+    now,
     ledger: () => ask('GET', 'ledger'),
     notifications: () => ask('GET', 'notifications'),
     calls: (api) => ask('GET', `calls?api=${api}`),
