@@ -52,7 +52,7 @@ export async function hold(evidence: Evidence): Promise<Judgement & { readonly b
       })),
   ];
   const lost = breaches.filter((breach) => breach.invariant === 'I5').length;
-  return { breaches, lost, stuck: stuckRows(books), books };
+  return { breaches, lost, stuck: stuckRows(books, evidence.ledger), books };
 }
 
 interface Theirs {
@@ -163,10 +163,7 @@ function paymentAgrees(payment: OurPayment, books: OurBooks, theirs: Theirs, lie
   const word = other?.status ?? 'none';
   const breaches: Breach[] = [];
   const say = (what: string) => breaches.push({ invariant: 'I3', what: `payment ${paymentRequestId}: ${what}` });
-  if (status === 'INIT') {
-    if (payment.unknownForLong && word !== 'PROCESSING') say(`unknown for long with us and ${word} at Alipay`);
-    return breaches;
-  }
+  if (status === 'INIT') return breaches;
   const excused = isExcused(payment, other, books, lies);
   if (!excused && !AGREEING[status]?.includes(word)) say(`${status} with us and ${word} at Alipay`);
   if (!other || excused) return breaches;
@@ -339,11 +336,21 @@ function callsAreBounded(books: OurBooks, calls: Evidence['calls']): Breach[] {
     .map(([key, number]) => ({ invariant: 'I12', what: `${number} calls for ${key}` }));
 }
 
-/** What is not final although all is quiet. What waits for somebody's yes, or is in process for ever at Alipay, waits for a person. */
-export function stuckRows(books: OurBooks): string[] {
+/**
+ * What is not final although all is quiet. What waits for somebody's yes waits for a person; so does what Alipay keeps in
+ * process for ever, once an operator was told.
+ */
+export function stuckRows(books: OurBooks, ledger?: TheirLedger): string[] {
+  const hanging = new Set(
+    ledger?.payments
+      .filter((one) => one.status === 'PROCESSING' && one.settleAt === null)
+      .map((one) => one.paymentRequestId),
+  );
+  const waits = ({ held, sent, unknownForLong, paymentRequestId }: OurPayment) =>
+    (held && !sent) || (unknownForLong && hanging.has(paymentRequestId));
   return [
     ...books.payments
-      .filter((payment) => payment.status === 'INIT' && !(payment.held && !payment.sent) && !payment.unknownForLong)
+      .filter((payment) => payment.status === 'INIT' && !waits(payment))
       .map((payment) => `payment ${payment.paymentRequestId} is not final`),
     ...books.cancels.filter((cancel) => cancel.status === 'INIT').map((cancel) => `cancel ${cancel.id} is open`),
     ...books.refunds

@@ -10,6 +10,8 @@ export interface TheirPayment {
   readonly value: string;
   readonly referenceOrderId: string;
   readonly accountId: string | null;
+  /** Null: stays in process until somebody cancels it. */
+  readonly settleAt: string | null;
   /** Null: no money was ever taken. */
   readonly paidAt: string | null;
   /** Alipay said that it failed, and collected it all the same. */
