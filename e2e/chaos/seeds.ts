@@ -12,6 +12,8 @@ const SPAN_MS = 8_000;
 const CRASH_PROBABILITY = 0.09;
 const JUMP_PROBABILITY = 0.06;
 const LATE_COLLECTION_PROBABILITY = 0.08;
+/** The longest stays below a day: past it, all that lies unsent waits for somebody's yes, and nothing more goes wrong. */
+const JUMPS_MINUTES = [1, 2, 5, 30, 180, 1_200];
 
 const WHAT: readonly Act['what'][] = [
   'cancel',
@@ -72,7 +74,7 @@ function planEvents(chance: Chance): PlannedEvent[] {
   const atMs = () => chance.whole(500, SPAN_MS);
   if (chance.happens(CRASH_PROBABILITY)) events.push({ atMs: atMs(), kill: chance.pick(CRASHES) });
   if (chance.happens(JUMP_PROBABILITY))
-    events.push({ atMs: atMs(), jumpMinutes: chance.pick([1, 2, 5, 30, 180, 1_500]) });
+    events.push({ atMs: atMs(), jumpMinutes: chance.pick(JUMPS_MINUTES) });
   if (chance.happens(LATE_COLLECTION_PROBABILITY)) events.push({ atMs: SPAN_MS + 2_000, collectLate: true });
   return events;
 }
