@@ -8,13 +8,15 @@ import os from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
 import { freePort, portIsFree } from '@/scripts/lib/ports.mjs';
+import { openBalancer, type Balancer } from './balancer';
 import { findMarked, inspect, isAlive, signal, type Process } from './processes';
 import { waitFor } from './wait';
 
 export const TARGETS = ['web', 'worker', 'simulator', 'postgres', 'npm'] as const;
-/** What can be killed beside them where there is one. */
-export const SECOND_WORKER = 'worker2';
 export type Target = (typeof TARGETS)[number];
+/** What can be killed beside them where there is one. */
+export const SECONDS = { worker2: 'worker', web2: 'web' } as const;
+export type Second = keyof typeof SECONDS;
 
 /** The first start may build the pages on a busy machine. */
 const START_TIMEOUT_MS = 600_000;
@@ -43,9 +45,13 @@ export interface House {
   productIn(currency: string): Promise<string>;
   /** Runs `npm start` until its page answers. */
   start(): Promise<void>;
-  find(target: Target | typeof SECOND_WORKER): Process | undefined;
+  find(target: Target | Second): Process | undefined;
   /** `kill -9`; gives what was killed. */
-  kill(target: Target | typeof SECOND_WORKER): Process;
+  kill(target: Target | Second): Process;
+  /** What a deploy does: asks it to end, and waits until another one stands in its place. */
+  restart(target: Exclude<Target, 'npm' | 'postgres' | 'simulator'> | Second): Promise<void>;
+  /** How many requests each web has answered; empty without a second one. */
+  served(): ReadonlyMap<number, number>;
   /** After npm was killed: seconds until nothing it started is alive and both ports are free. */
   gone(): Promise<number>;
   /** Until all five run, web and simulator answer, and a worker has said lately that it lives. */
@@ -60,6 +66,8 @@ export interface HouseOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** A second worker on the same database, kept alive by us as a supervisor of its own would. */
   readonly secondWorker?: boolean;
+  /** A second web, and a balancer before both, whose address is the shop's. */
+  readonly secondWeb?: boolean;
 }
 
 export async function openHouse(root: string, options: HouseOptions = {}): Promise<House> {
@@ -70,20 +78,28 @@ export async function openHouse(root: string, options: HouseOptions = {}): Promi
   let npm: Process | null = null;
   let before: Process[] = [];
 
+  const [secondPort, shopPort] = options.secondWeb ? [await freePort(), await freePort()] : [null, port];
+  const origin = `http://localhost:${shopPort}`;
   const own = {
     MANDATE_MODE: 'demo',
     DATA_DIR: dataDir,
     PORT: String(port),
     SIMULATOR_PORT: String(simulatorPort),
+    ...(options.secondWeb && { APP_URL: origin }),
     ...options.variables,
   };
-  const second = options.secondWorker ? keepSecondWorker(root, { ...inherited(), ...own }) : null;
+  const variables = { ...inherited(), ...own };
+  const seconds = [
+    ...(options.secondWorker ? [keepSecond(root, 'worker', variables)] : []),
+    ...(secondPort === null ? [] : [keepSecond(root, 'web', { ...variables, PORT: String(secondPort) })]),
+  ];
+  let balancer: Balancer | null = null;
   const products = new Map<string, string>();
   const everyone = () => findMarked([dataDir, ...homeOf(dataDir)]);
   const house: House = {
     dataDir,
     webUrl: `http://127.0.0.1:${port}`,
-    origin: `http://localhost:${port}`,
+    origin,
     simulatorUrl: `http://127.0.0.1:${simulatorPort}`,
     simulatorPort,
     databaseUrl: () => databaseUrlOf(dataDir),
@@ -102,7 +118,10 @@ export async function openHouse(root: string, options: HouseOptions = {}): Promi
       };
       const came = await waitFor('npm start', ready, START_TIMEOUT_MS, 100);
       if (came === 'ended') throw new Error(`npm start ended by itself:\n${house.logTail()}`);
-      second?.start();
+      for (const second of seconds) second.start();
+      if (secondPort === null) return;
+      balancer ??= await openBalancer(shopPort, [port, secondPort]);
+      await waitFor('both webs', () => isReady(`http://127.0.0.1:${secondPort}`), WHOLE_TIMEOUT_MS, 100);
     },
     async readWallet(id) {
       const rows = await readRows<{ status: string; customerId: string }>(
@@ -130,12 +149,24 @@ export async function openHouse(root: string, options: HouseOptions = {}): Promi
       process.kill(victim.pid, 'SIGKILL');
       return victim;
     },
+    async restart(target) {
+      const old = house.find(target);
+      if (!old) throw new Error(`there is no ${target} to restart`);
+      signal(old, 'SIGTERM');
+      const anew = () => !isAlive(old) && house.find(target);
+      const next = await waitFor(`another ${target}`, anew, WHOLE_TIMEOUT_MS, 50);
+      const place = target === 'web' ? port : target === 'web2' ? secondPort : null;
+      const stands = () => (place === null ? workerLives(house.databaseUrl()) : isReady(`http://127.0.0.1:${place}`));
+      await waitFor(`${target} to serve again`, async () => isAlive(next) && stands(), WHOLE_TIMEOUT_MS, 100);
+    },
+    served: () => balancer?.served() ?? new Map(),
     gone: () => waitForTheEnd([port, simulatorPort], before, everyone),
     whole: () => waitForAll(house),
     logTail: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').slice(-30).join('\n') : ''),
     async stop(keep) {
-      second?.stop();
+      for (const second of seconds) second.stop();
       await endAll(everyone);
+      await balancer?.close();
       if (keep) return;
       for (const folder of [dataDir, ...homeOf(dataDir)]) rmSync(folder, { recursive: true, force: true });
     },
@@ -186,8 +217,10 @@ function databaseUrlOf(dataDir: string): string {
   return `postgres://mandate:${password}@127.0.0.1:${port}/mandate`;
 }
 
-function findIn(all: readonly Process[], target: Exclude<Target, 'npm'> | typeof SECOND_WORKER): Process | undefined {
-  if (target === SECOND_WORKER) return all.find(({ command }) => command.endsWith(SECOND_WORKER_COMMAND));
+function findIn(all: readonly Process[], target: Exclude<Target, 'npm'> | Second): Process | undefined {
+  if (target === 'worker2' || target === 'web2') {
+    return all.find(({ command }) => command.endsWith(secondCommand(SECONDS[target])));
+  }
   if (target !== 'postgres') return all.find(({ command }) => command.endsWith(`run.mjs ${target}`));
   const guard = all.find(({ command }) => command.includes('postgres-guard.mjs'));
   return all.find(({ command, parent }) => parent === guard?.pid && /postgres -D /.test(command));
@@ -216,16 +249,16 @@ async function readRows<Row extends object>(
 }
 
 /** The last word tells it from the one that `npm start` looks after. */
-const SECOND_WORKER_COMMAND = 'run.mjs worker second';
+const secondCommand = (name: string) => `run.mjs ${name} second`;
 const RESTART_MS = 500;
 
-/** What a supervisor on another host does: a worker, and another one when it dies. */
-function keepSecondWorker(root: string, variables: Record<string, string>) {
+/** What a supervisor on another host does: a process, and another one when it ends. */
+function keepSecond(root: string, name: 'worker' | 'web', variables: Record<string, string>) {
   let stopped = false;
   let child: ChildProcess | null = null;
   const begin = () => {
     if (stopped) return;
-    child = spawn(process.execPath, ['scripts/run.mjs', 'worker', 'second'], {
+    child = spawn(process.execPath, ['scripts/run.mjs', name, 'second'], {
       cwd: root,
       env: { ...variables, MANDATE_PARENT_PIPE: '1', NODE_ENV: 'production' } as unknown as NodeJS.ProcessEnv,
       stdio: ['pipe', 'ignore', 'ignore'],

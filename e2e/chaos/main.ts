@@ -5,7 +5,8 @@
  * Without options the slice of `npm test -- chaos`: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
  * seeds (`--from S` says which is the first), `--case TEXT` the cases whose name holds the text, `--seed S` one seed. `--report`
  * writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen
- * (`--bug TEXT` those whose name holds the text). `--keep` leaves the data
+ * (`--bug TEXT` those whose name holds the text). `--rolling` restarts two webs and two workers under load, `--kills`
+ * kills each process at each step of a charge. `--keep` leaves the data
  * directory. The last line is one JSON object; the exit code is 1 when anything is wrong.
  */
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ import { openHouse, type House } from './house';
 import { runKills } from './kills';
 import { runPlanted } from './planted';
 import { rarelyFired, writeReport } from './report';
+import { rollingLine, runRolling } from './rolling';
 import type { Scenario } from './scenario';
 import { scenarioOfSeed } from './seeds';
 import { Tally } from './tally';
@@ -41,6 +43,7 @@ interface Plan {
   readonly cases: readonly Scenario[];
   readonly crashes: readonly CrashCase[];
   readonly kills: boolean;
+  readonly rolling: boolean;
   readonly seeds: readonly number[];
   readonly report: boolean;
   readonly planted: boolean;
@@ -65,6 +68,7 @@ function readPlan(args: string[]): Plan {
       planted: flag,
       keep: flag,
       kills: flag,
+      rolling: flag,
       bug: text,
     },
   });
@@ -73,7 +77,7 @@ function readPlan(args: string[]): Plan {
     values.case === undefined ? null : [...CASES, ...CRASH_CASES].filter(({ name }) => name.includes(values.case!));
   if (chosen?.length === 0) throw new Error(`No case has "${values.case}" in its name.`);
   const seeds = seedsOf(values);
-  const slice = !all && !chosen && seeds === null && !planted && !values.kills;
+  const slice = !all && !chosen && seeds === null && !planted && !values.kills && !values.rolling;
   const named = (one: { name: string }) => chosen?.includes(one as never) ?? false;
   return {
     cases: all ? CASES : chosen ? CASES.filter(named) : slice ? everyNth(CASES, SLICE_CASES) : [],
@@ -83,6 +87,7 @@ function readPlan(args: string[]): Plan {
           (crash) => named(crash) || (slice && SLICE_CRASHES.some((part) => crash.name.includes(part))),
         ),
     kills: all || (values.kills ?? false),
+    rolling: all || (values.rolling ?? false),
     seeds: seeds ?? (slice ? numbers(1, SLICE_SEEDS) : []),
     report,
     planted,
@@ -183,13 +188,19 @@ async function main(): Promise<number> {
   const tally = new Tally();
   await playAll(plan, tally);
   const kills = plan.kills ? await runKills(process.cwd()) : null;
+  const rolling = plan.rolling ? await runRolling(process.cwd()) : null;
   if (kills) tally.problems.push(...kills.problems);
+  if (rolling) {
+    tally.problems.push(...rolling.problems);
+    console.log(rollingLine(rolling));
+  }
   const seconds = (Date.now() - beganAt.getTime()) / 1_000;
   const rare = plan.report ? rarelyFired(tally) : [];
   for (const line of rare) console.log(`BAD  ${line}`);
   const named = plan.cases.length + plan.crashes.length + (kills?.kills ?? 0);
-  if (plan.report) await writeReport({ tally, seeds: plan.seeds, named, kills, beganAt, seconds, rare });
-  const good = tally.isGood && rare.length === 0 && (kills?.problems.length ?? 0) === 0;
+  if (plan.report) await writeReport({ tally, seeds: plan.seeds, named, kills, rolling, beganAt, seconds, rare });
+  const broken = (kills?.problems.length ?? 0) + (rolling?.problems.length ?? 0);
+  const good = tally.isGood && rare.length === 0 && broken === 0;
   console.log(`\n${named} named cases, ${plan.seeds.length} seeds, ${tally.orders} orders, ${seconds.toFixed(0)} s`);
   console.log(tally.line());
   console.log(
@@ -206,6 +217,7 @@ async function main(): Promise<number> {
       stuck: tally.stuck,
       p99Seconds: tally.p99Seconds,
       kills: kills && { survived: kills.survived, of: kills.kills },
+      rolling: rolling && { ...rolling, problems: rolling.problems.length },
       problems: tally.problems.slice(0, 50),
     }),
   );

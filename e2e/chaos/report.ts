@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CALL_KINDS, NEWS_KINDS } from './catalogue';
 import type { KillsResult } from './kills';
+import { rollingLine, type RollingResult } from './rolling';
 import { CRASHES } from './scenario';
 import type { Tally } from './tally';
 
@@ -47,12 +48,13 @@ interface Run {
   readonly seeds: readonly number[];
   readonly named: number;
   readonly kills: KillsResult | null;
+  readonly rolling: RollingResult | null;
   readonly beganAt: Date;
   readonly seconds: number;
   readonly rare: readonly string[];
 }
 
-export async function writeReport({ tally, seeds, named, kills, beganAt, seconds, rare }: Run): Promise<void> {
+export async function writeReport({ tally, seeds, named, kills, rolling, beganAt, seconds, rare }: Run): Promise<void> {
   const commit = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).trim();
   const rows = [...firedByKind(tally)].map(([kind, times]) => `| ${kind} | ${times} |`);
   const text = `# What was tried, and what came of it
@@ -69,6 +71,7 @@ invariants from both ledgers. A seed repeats its scenario: \`npm run chaos -- --
 | seeds | ${seeds.length === 0 ? 'none' : `${seeds.length} (${seeds[0]} to ${seeds.at(-1)})`} |
 | orders | ${tally.orders} |
 | kills at the nine steps of a charge | ${kills ? `${kills.survived} of ${kills.kills} survived` : 'not in this run'} |
+| rolling restart under load | ${rolling ? rollingLine(rolling) : 'not in this run'} |
 | faults injected | ${tally.injected} |
 | scenarios survived | ${tally.survived} of ${tally.scenarios} |
 | invariants broken | ${tally.broken} |

@@ -73,8 +73,7 @@ function planEvents(chance: Chance): PlannedEvent[] {
   const events: PlannedEvent[] = [];
   const atMs = () => chance.whole(500, SPAN_MS);
   if (chance.happens(CRASH_PROBABILITY)) events.push({ atMs: atMs(), kill: chance.pick(CRASHES) });
-  if (chance.happens(JUMP_PROBABILITY))
-    events.push({ atMs: atMs(), jumpMinutes: chance.pick(JUMPS_MINUTES) });
+  if (chance.happens(JUMP_PROBABILITY)) events.push({ atMs: atMs(), jumpMinutes: chance.pick(JUMPS_MINUTES) });
   if (chance.happens(LATE_COLLECTION_PROBABILITY)) events.push({ atMs: SPAN_MS + 2_000, collectLate: true });
   return events;
 }
