@@ -42,6 +42,12 @@ export class Tally {
     this.problems.push(...result.problems.map((problem) => `${result.name}: ${problem}`));
   }
 
+  /** A house that could not be played to its end: what it held was not judged. */
+  fell(error: unknown): void {
+    this.broken += 1;
+    this.problems.push(`a house fell: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
   get injected(): number {
     return [...this.fired.values()].reduce((sum, times) => sum + times, 0);
   }
