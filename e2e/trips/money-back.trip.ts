@@ -7,17 +7,10 @@ import { expect, test } from '../fixtures';
 import { look, lookAt } from './looked-over';
 import { operator, signIn } from './people';
 import { linkQuickly, orderQuickly } from './quick-road';
+import { sayYes } from './say-yes';
 
 // What is found names its element; a trace of axe's own steps would cost more than the looking.
 test.use({ reducedMotion: 'reduce', trace: 'off' });
-
-async function confirmIn(page: Page, button: string | RegExp): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  const password = dialog.getByLabel('Your password');
-  if (await password.isVisible()) await password.fill(operator.password);
-  await dialog.getByRole('button', { name: button }).click();
-  await expect(dialog).toBeHidden();
-}
 
 async function expectStatus(page: Page, word: string): Promise<void> {
   await expect(page.locator('main .st--pill').first()).toHaveText(word);
@@ -52,7 +45,7 @@ test('an order placed for a customer is refunded in part', async ({
   await desk.getByRole('button', { name: 'Refund a part or all' }).click();
   await desk.getByRole('dialog').getByLabel('Amount').fill('50000');
   await look(desk, 'Refund to DANA');
-  await confirmIn(desk, 'Refund Rp 50,000');
+  await sayYes(desk, 'Refund Rp 50,000');
   await expect(desk.getByRole('region', { name: 'Cancels and refunds' })).toContainText('Refunded');
   await page.goto(`/orders/${orderId}`);
   await expect(page.getByRole('region', { name: 'The debit' })).toContainText('Rp 50,000');
@@ -71,7 +64,7 @@ test('an order is cancelled by the staff', async ({ context, database, openBrows
   await expectStatus(desk, 'Paid');
   await desk.getByRole('button', { name: /^Cancel the debit of / }).click();
   await look(desk, /^Cancel the debit of /);
-  await confirmIn(desk, /^Cancel RM/);
+  await sayYes(desk, /^Cancel RM/);
   await expectStatus(desk, 'Cancelled');
   expect((await simulator.paymentsFor(other.referenceOrderId)).map(({ status }) => status)).toEqual(['CANCELLED']);
 });
@@ -101,7 +94,7 @@ test('a contradiction opens a case, which staff see counted and close with a rea
   await look(desk, 'Two final words');
   await desk.getByRole('button', { name: 'Close the case' }).click();
   await desk.getByLabel('Why nothing more is to be done').fill('Alipay says that it was paid');
-  await confirmIn(desk, 'Close the case');
+  await sayYes(desk, 'Close the case');
   await expectStatus(desk, 'Closed');
 });
 
@@ -122,14 +115,14 @@ test('debits that are paused wait, say so to both sides, and go on', async ({
   await desk.getByRole('button', { name: 'Pause debits' }).click();
   await desk.getByRole('textbox', { name: 'Why' }).fill('Stock is being counted');
   await look(desk, 'Pause all debits');
-  await confirmIn(desk, 'Pause debits');
+  await sayYes(desk, 'Pause debits');
   try {
     await look(desk, 'Debits are paused');
     const order = await orderQuickly(context, database, { walletId, product: 'Laskar Pelangi' });
     await page.goto(`/orders/${order.id}`);
     await expect(page.locator('main')).toContainText('DANA has not been asked yet');
     await desk.getByRole('button', { name: 'Resume debits' }).click();
-    await confirmIn(desk, 'Resume debits');
+    await sayYes(desk, 'Resume debits');
     await expect(desk.getByRole('heading', { name: 'Debits are paused' })).toBeHidden();
     await expect(page.getByRole('status').filter({ hasText: 'Paid' })).toBeVisible();
   } finally {
@@ -164,7 +157,7 @@ test('a customer limits, pauses and unlinks a wallet, and staff pause one', asyn
   const row = desk.getByRole('row').filter({ hasText: customer.name });
   await row.getByRole('button', { name: /^Resume/ }).click();
   await look(desk, /^Resume DANA/);
-  await confirmIn(desk, 'Resume this wallet');
+  await sayYes(desk, 'Resume this wallet');
   await expect(row.getByRole('button', { name: /^Pause/ })).toBeVisible();
   await page.goto('/wallets');
   await page.getByText('Unlink', { exact: true }).click();

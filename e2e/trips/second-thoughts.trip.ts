@@ -8,6 +8,7 @@ import { expect, test } from '../fixtures';
 import { look } from './looked-over';
 import { operator, signIn } from './people';
 import { linkAccount, linkQuickly, orderQuickly } from './quick-road';
+import { sayYes } from './say-yes';
 
 // What is found names its element; a trace of axe's own steps would cost more than the looking.
 test.use({ reducedMotion: 'reduce', trace: 'off' });
@@ -15,14 +16,6 @@ test.use({ reducedMotion: 'reduce', trace: 'off' });
 /** The merchant's limit for old orders here, and longer than that. */
 const LIMIT_MINUTES = 10;
 const TOO_LONG_MINUTES = 11;
-
-async function sayYes(page: Page, button: string | RegExp): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  const password = dialog.getByLabel('Your password');
-  if (await password.isVisible()) await password.fill(operator.password);
-  await dialog.getByRole('button', { name: button }).click();
-  await expect(dialog).toBeHidden();
-}
 
 const isPaid = (page: Page) => page.getByRole('status').filter({ hasText: 'Paid' });
 
