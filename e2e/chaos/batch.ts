@@ -56,21 +56,27 @@ class Phases {
   }
 }
 
+/** Lets one act at a time. */
+export type Turn = <T>(act: () => Promise<T>) => Promise<T>;
+
+/** @param turn whoever plays needs both cores; what follows is mostly waiting, and may go on beside another's play */
 export async function playBatch(
   estate: Estate,
   scenarios: readonly Scenario[],
   weather: Weather,
+  turn: Turn,
 ): Promise<BatchResult> {
   for (const settings of scenarios.map((scenario) => scenario.settings)) {
     if (settings) await estate.simulator.set(settings);
   }
   const phases = new Phases();
-  // Before the first act: no weather falls on who is still registering and linking.
-  const people = await borrowAll(estate, scenarios);
-  phases.end('link');
-  const played = await Promise.all(
-    scenarios.map((scenario, place) => playScenario(estate, scenario, people[place]!, weather)),
-  );
+  const played = await turn(async () => {
+    phases.end('turn');
+    // Before the first act: no weather falls on who is still registering and linking.
+    const people = await borrowAll(estate, scenarios);
+    phases.end('link');
+    return Promise.all(scenarios.map((scenario, place) => playScenario(estate, scenario, people[place]!, weather)));
+  });
   phases.end('play');
   const orderIds = played.flatMap((one) => one.orderIds);
   await untilQuiet(estate, orderIds, SETTLE_MS);

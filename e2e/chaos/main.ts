@@ -10,7 +10,7 @@
  * code is 1 when anything is wrong.
  */
 import { parseArgs } from 'node:util';
-import { playBatch } from './batch';
+import { playBatch, type Turn } from './batch';
 import { CASES } from './cases';
 import { CRASH_CASES, runCrashCase, type CrashCase } from './crash-cases';
 import { openEstate, type Estate } from './estate';
@@ -150,12 +150,13 @@ async function playAll(plan: Plan, tally: Tally): Promise<void> {
   const houses = batchesOf(batchesOf(scenarios, BATCH), BATCHES_PER_HOUSE);
   if (plan.crashes.length > 0 && houses.length === 0) houses.push([]);
   const next = houses.entries();
-  // Half of a batch's time is waiting: a second house beside the first uses it.
+  const turn = oneAtATime();
+  // Half of a batch's time is waiting: a second house plays meanwhile.
   const lane = async () => {
     for (const [place, batches] of next) {
       await withEstate(plan.keep, async (estate) => {
         const weather = weatherOf(estate.house, estate.simulator);
-        for (const batch of batches) await playOne(estate, batch, weather, tally);
+        for (const batch of batches) await playOne(estate, batch, weather, turn, tally);
         if (place === 0) await playCrashes(estate, plan.crashes, tally);
       }).catch((error: unknown) => tally.fell(error)); // the others' hours are not lost
     }
@@ -163,14 +164,24 @@ async function playAll(plan: Plan, tally: Tally): Promise<void> {
   await Promise.all(Array.from({ length: plan.houses }, lane));
 }
 
+function oneAtATime(): Turn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const next = last.then(act, act);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
 async function playOne(
   estate: Estate,
   batch: readonly Scenario[],
   weather: ReturnType<typeof weatherOf>,
+  turn: Turn,
   tally: Tally,
 ): Promise<void> {
   const beganMs = Date.now();
-  const result = await playBatch(estate, batch, weather);
+  const result = await playBatch(estate, batch, weather, turn);
   const before = tally.problems.length;
   tally.addBatch(result);
   const seconds = ((Date.now() - beganMs) / 1_000).toFixed(0);
