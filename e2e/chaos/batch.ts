@@ -11,6 +11,7 @@ import { lived, type Leap } from './leaps';
 import { playScenario, type Played, type Weather } from './play';
 import type { Scenario } from './scenario';
 import type { TheirLedger } from './simulator-controls';
+import type { Turn } from './turn';
 import { waitFor } from './wait';
 
 /** With faults still turned: real time that the slowest fault needs, a time-out and its repeat. */
@@ -55,9 +56,6 @@ class Phases {
     return this.#parts.join(', ');
   }
 }
-
-/** Lets one act at a time. */
-export type Turn = <T>(act: () => Promise<T>) => Promise<T>;
 
 /** @param turn whoever plays needs both cores; what follows is mostly waiting, and may go on beside another's play */
 export async function playBatch(

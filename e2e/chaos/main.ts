@@ -10,7 +10,7 @@
  * code is 1 when anything is wrong.
  */
 import { parseArgs } from 'node:util';
-import { playBatch, type Turn } from './batch';
+import { playBatch } from './batch';
 import { CASES } from './cases';
 import { CRASH_CASES, runCrashCase, type CrashCase } from './crash-cases';
 import { openEstate, type Estate } from './estate';
@@ -22,6 +22,7 @@ import { rollingLine, runRolling } from './rolling';
 import type { Scenario } from './scenario';
 import { scenarioOfSeed } from './seeds';
 import { Tally } from './tally';
+import { oneAtATime, type Turn } from './turn';
 import { weatherOf } from './weather';
 
 /** Business seconds in a real one: a minute of expiry lasts six seconds, and a process still has time to do its work. */
@@ -162,15 +163,6 @@ async function playAll(plan: Plan, tally: Tally): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: plan.houses }, lane));
-}
-
-function oneAtATime(): Turn {
-  let last: Promise<unknown> = Promise.resolve();
-  return (act) => {
-    const next = last.then(act, act);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }
 
 async function playOne(

@@ -4,20 +4,16 @@ import type { Leap } from './leaps';
 import type { Crash } from './scenario';
 import type { SimulatorControls } from './simulator-controls';
 import type { Weather } from './play';
+import { oneAtATime } from './turn';
 
 /** The supervisor gives up on a process that dies too often in a row. */
 const BETWEEN_KILLS_MS = 2_500;
 
 export function weatherOf(house: House, simulator: SimulatorControls): Weather {
-  let turn: Promise<unknown> = Promise.resolve();
   let lastKillAt = 0;
   const deaths = new Deaths();
   const leaps: Leap[] = [];
-  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const next = turn.then(act, act);
-    turn = next.catch(() => undefined);
-    return next;
-  };
+  const inTurn = oneAtATime();
   return {
     kill: (target) =>
       inTurn(async () => {
