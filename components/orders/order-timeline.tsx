@@ -6,7 +6,7 @@ import clsx from 'clsx';
 import Link from 'next/link';
 import { Icon, type IconName } from '@/components/ui/icon';
 import { StatusMark } from '@/components/ui/status-mark';
-import { Time, ZoneName } from '@/components/ui/time';
+import { NewDay, Time, ZoneName } from '@/components/ui/time';
 import type { TimelineEntry } from '@/lib/orders/truth';
 import { messages } from '@/messages';
 import { entryWords, gapText, isBareCode, type Asked } from './timeline-words';
@@ -53,6 +53,7 @@ export function OrderTimeline({ timeline, asked, examines }: OrderTimelineProps)
             entry={entry}
             asked={asked}
             examines={examines}
+            before={timeline[index - 1]?.at ?? entry.at}
             gapMs={Date.parse(entry.at) - Date.parse(first.at)}
             decidedBefore={decidedAt >= 0 && index > decidedAt}
             inquiry={timeline.slice(0, index + 1).filter(({ kind }) => kind === 'Inquiry').length}
@@ -65,13 +66,15 @@ export function OrderTimeline({ timeline, asked, examines }: OrderTimelineProps)
 
 interface EntryProps extends Pick<OrderTimelineProps, 'asked' | 'examines'> {
   readonly entry: TimelineEntry;
+  /** When the entry before it was. */
+  readonly before: string;
   readonly gapMs: number;
   readonly decidedBefore: boolean;
   /** The how-manieth inquiry it is. */
   readonly inquiry: number;
 }
 
-function Entry({ entry, asked, examines, gapMs, decidedBefore, inquiry }: EntryProps) {
+function Entry({ entry, before, asked, examines, gapMs, decidedBefore, inquiry }: EntryProps) {
   const { what, why } = entryWords(entry, asked, decidedBefore);
   const aside = entry.setAside || entry.what === 'told_forged';
   const gap = [entry.decided && words.decided, gapMs > 0 && gapText(gapMs)].filter(Boolean).join(', ');
@@ -82,6 +85,7 @@ function Entry({ entry, asked, examines, gapMs, decidedBefore, inquiry }: EntryP
     >
       <span className="tl__time">
         <Time at={entry.at} form="millisecond" />
+        <NewDay at={entry.at} before={before} />
         <span className="tl__kind">
           {words.kind[entry.kind]}
           {entry.kind === 'Inquiry' && ` ${inquiry}`}

@@ -104,4 +104,6 @@ test('gaps are told in the unit a person would use', () => {
   expect(gapText(10_003)).toBe('+10.0 s');
   expect(gapText(141_660)).toBe('+2 min');
   expect(gapText(3 * 3_600_000)).toBe('+3 h');
+  expect(gapText(49 * 3_600_000)).toBe('+2 d');
+  expect(gapText(9.4 * 86_400_000)).toBe('+9 d');
 });

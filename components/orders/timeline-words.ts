@@ -126,9 +126,10 @@ export function isBareCode(note: string): boolean {
   return !note.includes(' ');
 }
 
-/** Milliseconds as people read them: "+10.0 s", "+2 min". */
+/** Milliseconds as people read them: "+10.0 s", "+2 min", "+9 d". */
 export function gapText(ms: number): string {
   if (ms < 100_000) return `+${(ms / 1000).toFixed(1)} s`;
   if (ms < 100 * 60_000) return `+${Math.round(ms / 60_000)} min`;
-  return `+${Math.round(ms / 3_600_000)} h`;
+  if (ms < 48 * 3_600_000) return `+${Math.round(ms / 3_600_000)} h`;
+  return `+${Math.round(ms / 86_400_000)} d`;
 }

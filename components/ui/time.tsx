@@ -24,6 +24,13 @@ export function Time({ at, form = 'minute', named = false }: TimeProps) {
   );
 }
 
+/** The day, where the reader's day has changed since the moment before. */
+export function NewDay({ at, before }: { readonly at: string; readonly before: string }) {
+  const zone = useZone();
+  const day = momentText(at, zone, 'date');
+  return day === momentText(before, zone, 'date') ? null : <span className="tl__day">{day}</span>;
+}
+
 /** The zone of all times nearby, as "Manila, GMT+8"; `at` decides the offset. */
 export function ZoneName({ at }: { readonly at: string }) {
   const zone = useZone();
