@@ -16,6 +16,8 @@ export interface Content {
 export interface Answer {
   readonly status: number;
   readonly location: string | null;
+  /** When the server wishes to be asked again. */
+  readonly retryAfterMs: number | null;
   readonly body: unknown;
 }
 
@@ -49,7 +51,13 @@ export function openBrowser(house: House, address: string): Browser {
       if (name !== undefined) cookies.set(name, value ?? '');
     }
     const text = await response.text();
-    return { status: response.status, location: response.headers.get('location'), body: parse(text) };
+    const retryAfter = response.headers.get('retry-after');
+    return {
+      status: response.status,
+      location: response.headers.get('location'),
+      retryAfterMs: retryAfter === null ? null : Number(retryAfter) * 1_000,
+      body: parse(text),
+    };
   }
   return {
     send,
@@ -63,7 +71,9 @@ export function openBrowser(house: House, address: string): Browser {
             answer instanceof Error ? `${answer.message} ${String(answer.cause ?? '')}` : JSON.stringify(answer);
           throw new Error(`${method} ${path}: no answer within ${timeoutMs / 1000} s; the last was ${last}`);
         }
-        await sleep(AGAIN_MS);
+        // Not all in the same moment.
+        const wishMs = answer instanceof Error ? null : (answer as Answer).retryAfterMs;
+        await sleep(wishMs === null ? AGAIN_MS : wishMs * (1 + Math.random()));
       }
     },
   };

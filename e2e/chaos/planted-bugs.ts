@@ -26,7 +26,7 @@ const UNKNOWN_IS_NOTHING = `    case 'unknown':
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a time-out is taken for a failure',
-    caughtBy: 'pay: times out after acting',
+    caughtBy: 'pay: connection lost after acting',
     edits: [
       {
         file: RECORD,
@@ -142,7 +142,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'an unclear answer to a refund is taken for a failure',
-    caughtBy: 'refund: times out after acting',
+    caughtBy: 'refund: 500 after acting',
     edits: [
       {
         file: RECORD_REFUND,

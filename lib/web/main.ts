@@ -10,6 +10,7 @@ import { endGracefully, GRACE_MS } from '@/lib/process-end';
 import { createRuntime } from '@/lib/runtime';
 import { checkDatabase, OUTAGE_PATIENCE_MS, StartRefused } from '@/lib/start-check';
 import { takeAddress, trustedProxies, warnOfUnknownProxy } from './address';
+import { Crowd } from './crowd';
 import { underOwnName } from './one-name';
 import { closeWebRuntime, installWebClock } from './runtime';
 import { TRANSPORT_SECURITY } from './security-headers';
@@ -20,6 +21,7 @@ const HEADER_BYTES_MAX = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Body included; the doors allow 10 s for a body and answer the slow themselves. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const CROWD_TELL_MS = 5_000;
 /** Longer than the 60 s of usual proxies, so that they never reuse a connection we are just closing. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -42,7 +44,10 @@ async function main(): Promise<void> {
   const handle = await prepareNext(env, server);
   const proxies = trustedProxies(env.trustedProxies);
   const noteProxy = warnOfUnknownProxy((sentence) => log.warn(sentence));
+  const crowd = new Crowd();
+  tellOfCrowds(crowd, log);
   server.on('request', (request, response) => {
+    if (!crowd.admit(request, response)) return;
     noteProxy(takeAddress(request, proxies));
     const ownName = underOwnName(request, env.appUrl);
     if (ownName) return void response.writeHead(307, { location: ownName }).end();
@@ -54,6 +59,15 @@ async function main(): Promise<void> {
   endGracefully(env.parentPipe, (reason) => stop(server, clock, log, reason));
   await listen(server, env.port, hostToListenOn(env));
   log.info({ port: env.port, mode: env.mode }, 'ready');
+}
+
+/** One line for many: each of them in the log would be more of the same load. */
+function tellOfCrowds(crowd: Crowd, log: Logger): void {
+  const timer = setInterval(() => {
+    const turnedAway = crowd.takeTurnedAway();
+    if (turnedAway > 0) log.warn({ turnedAway }, 'too many requests at once; some were told to come again');
+  }, CROWD_TELL_MS);
+  timer.unref();
 }
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
