@@ -70,11 +70,11 @@ function indexLedger(ledger: TheirLedger): Theirs {
 /** Faults under which Alipay says something untrue with its own good signature. */
 const LYING = new Set(['contradict', 'other_amount', 'other_currency']);
 
-/** Subjects about which a lie was taken in. */
+/** Subjects about which a lie was told: what dies before it acknowledges may have kept it. */
 function liesOf(notifications: readonly TheirNotification[]): ReadonlySet<string> {
   return new Set(
     notifications
-      .filter((one) => one.attempts.some((attempt) => attempt.acknowledged && LYING.has(attempt.fault ?? '')))
+      .filter((one) => one.attempts.some((attempt) => LYING.has(attempt.fault ?? '')))
       .map((one) => one.subject),
   );
 }
