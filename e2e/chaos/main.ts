@@ -4,7 +4,7 @@
  *
  * Without options the slice of `npm test -- chaos`: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
  * seeds (`--from S` says which is the first), `--case TEXT` the cases whose name holds the text, `--seed S` one seed. `--houses N`
- * plays in so many houses at once. `--rolling` restarts two webs and two workers under load, `--kills` kills each process at each
+ * plays in so many houses at once; `--state FILE` keeps the progress, and goes on from it. `--rolling` restarts two webs and two workers under load, `--kills` kills each process at each
  * step of a charge. `--report` writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen
  * (`--bug TEXT` those whose name holds the text). `--keep` leaves the data directory. The last line is one JSON object; the exit
  * code is 1 when anything is wrong.
@@ -17,11 +17,11 @@ import { openEstate, type Estate } from './estate';
 import { openHouse, type House } from './house';
 import { runKills } from './kills';
 import { runPlanted } from './planted';
+import { Progress } from './progress';
 import { rarelyFired, writeReport } from './report';
 import { rollingLine, runRolling } from './rolling';
 import type { Scenario } from './scenario';
 import { scenarioOfSeed } from './seeds';
-import { Tally } from './tally';
 import { oneAtATime, type Turn } from './turn';
 import { weatherOf } from './weather';
 
@@ -53,6 +53,8 @@ interface Plan {
   readonly keep: boolean;
   /** How many play at once. */
   readonly houses: number;
+  /** Where the run's progress is kept. */
+  readonly state: string | undefined;
 }
 
 /** @throws Error with a sentence for a person */
@@ -74,6 +76,7 @@ function readPlan(args: string[]): Plan {
       rolling: flag,
       bug: text,
       houses: text,
+      state: text,
     },
   });
   const { all = false, keep = false, report = false, planted = false } = values;
@@ -98,6 +101,7 @@ function readPlan(args: string[]): Plan {
     bug: values.bug,
     keep,
     houses: values.houses === undefined ? 1 : Math.max(1, whole('--houses', values.houses)),
+    state: values.state,
   };
 }
 
@@ -146,10 +150,13 @@ async function withEstate(keep: boolean, act: (estate: Estate) => Promise<void>)
   }
 }
 
-async function playAll(plan: Plan, tally: Tally): Promise<void> {
-  const scenarios = [...plan.cases, ...plan.seeds.map(scenarioOfSeed)];
+async function playAll(plan: Plan, progress: Progress): Promise<void> {
+  const { tally } = progress;
+  const all = [...plan.cases, ...plan.seeds.map(scenarioOfSeed)];
+  const scenarios = all.filter(({ name }) => !progress.isPlayed(name));
+  const crashes = plan.crashes.filter(({ name }) => !progress.isPlayed(name));
   const houses = batchesOf(batchesOf(scenarios, BATCH), BATCHES_PER_HOUSE);
-  if (plan.crashes.length > 0 && houses.length === 0) houses.push([]);
+  if (crashes.length > 0 && houses.length === 0) houses.push([]);
   const next = houses.entries();
   const turn = oneAtATime();
   // Half of a batch's time is waiting: a second house plays meanwhile.
@@ -157,8 +164,8 @@ async function playAll(plan: Plan, tally: Tally): Promise<void> {
     for (const [place, batches] of next) {
       await withEstate(plan.keep, async (estate) => {
         const weather = weatherOf(estate.house, estate.simulator);
-        for (const batch of batches) await playOne(estate, batch, weather, turn, tally);
-        if (place === 0) await playCrashes(estate, plan.crashes, tally);
+        for (const batch of batches) await playOne(estate, batch, weather, turn, progress);
+        if (place === 0) await playCrashes(estate, crashes, progress);
       }).catch((error: unknown) => tally.fell(error)); // the others' hours are not lost
     }
   };
@@ -170,12 +177,14 @@ async function playOne(
   batch: readonly Scenario[],
   weather: ReturnType<typeof weatherOf>,
   turn: Turn,
-  tally: Tally,
+  progress: Progress,
 ): Promise<void> {
+  const { tally } = progress;
   const beganMs = Date.now();
   const result = await playBatch(estate, batch, weather, turn);
   const before = tally.problems.length;
   tally.addBatch(result);
+  progress.note(batch.map(({ name }) => name));
   const seconds = ((Date.now() - beganMs) / 1_000).toFixed(0);
   console.log(
     `${batch[0]?.name} … ${batch.at(-1)?.name}: ${batch.length} in ${seconds} s (${result.phases}); so far ${tally.line()}`,
@@ -183,10 +192,11 @@ async function playOne(
   for (const problem of tally.problems.slice(before)) console.log(`  BAD  ${problem}`);
 }
 
-async function playCrashes(estate: Estate, crashes: readonly CrashCase[], tally: Tally): Promise<void> {
+async function playCrashes(estate: Estate, crashes: readonly CrashCase[], progress: Progress): Promise<void> {
   for (const crash of crashes) {
     const result = await runCrashCase(estate, crash);
-    tally.addCrash(result, crash.target);
+    progress.tally.addCrash(result, crash.target);
+    progress.note([crash.name]);
     console.log(`${result.good ? 'good' : 'BAD '}  ${result.name} (${result.seconds.toFixed(1)} s)`);
     for (const problem of result.problems) console.log(`      ${problem}`);
   }
@@ -196,9 +206,9 @@ async function main(): Promise<number> {
   if (process.platform !== 'linux') throw new Error('The chaos script reads /proc and runs on Linux only.');
   const plan = readPlan(process.argv.slice(2));
   if (plan.planted) return runPlanted(process.cwd(), plan.bug);
-  const beganAt = new Date();
-  const tally = new Tally();
-  await playAll(plan, tally);
+  const progress = new Progress(plan.state);
+  const { tally } = progress;
+  await playAll(plan, progress);
   const kills = plan.kills ? await runKills(process.cwd()) : null;
   const rolling = plan.rolling ? await runRolling(process.cwd()) : null;
   if (kills) tally.problems.push(...kills.problems);
@@ -206,11 +216,11 @@ async function main(): Promise<number> {
     tally.problems.push(...rolling.problems);
     console.log(rollingLine(rolling));
   }
-  const seconds = (Date.now() - beganAt.getTime()) / 1_000;
+  const { seconds } = progress;
   const rare = plan.report ? rarelyFired(tally) : [];
   for (const line of rare) console.log(`BAD  ${line}`);
   const named = plan.cases.length + plan.crashes.length + (kills?.kills ?? 0);
-  if (plan.report) await writeReport({ tally, seeds: plan.seeds, named, kills, rolling, beganAt, seconds, rare });
+  if (plan.report) await writeReport({ progress, seeds: plan.seeds, named, kills, rolling, rare });
   const broken = (kills?.problems.length ?? 0) + (rolling?.problems.length ?? 0);
   const good = tally.isGood && rare.length === 0 && broken === 0;
   console.log(`\n${named} named cases, ${plan.seeds.length} seeds, ${tally.orders} orders, ${seconds.toFixed(0)} s`);

@@ -1,9 +1,9 @@
 /** The report of a long run, written by the run itself: docs/assurance.md. */
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CALL_KINDS, NEWS_KINDS } from './catalogue';
 import type { KillsResult } from './kills';
+import type { Progress } from './progress';
 import { rollingLine, type RollingResult } from './rolling';
 import { CRASHES } from './scenario';
 import type { Tally } from './tally';
@@ -44,18 +44,16 @@ export function rarelyFired(tally: Tally): string[] {
 }
 
 interface Run {
-  readonly tally: Tally;
+  readonly progress: Progress;
   readonly seeds: readonly number[];
   readonly named: number;
   readonly kills: KillsResult | null;
   readonly rolling: RollingResult | null;
-  readonly beganAt: Date;
-  readonly seconds: number;
   readonly rare: readonly string[];
 }
 
-export async function writeReport({ tally, seeds, named, kills, rolling, beganAt, seconds, rare }: Run): Promise<void> {
-  const commit = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).trim();
+export async function writeReport({ progress, seeds, named, kills, rolling, rare }: Run): Promise<void> {
+  const { tally, commits, beganAt, seconds } = progress;
   const rows = [...firedByKind(tally)].map(([kind, times]) => `| ${kind} | ${times} |`);
   const text = `# What was tried, and what came of it
 
@@ -64,7 +62,7 @@ invariants from both ledgers. A seed repeats its scenario: \`npm run chaos -- --
 
 | | |
 |---|---|
-| commit | \`${commit}\` |
+| commit | ${commits.map((commit) => `\`${commit}\``).join(', then ')} |
 | begun | ${beganAt.toISOString()} |
 | took | ${(seconds / 60).toFixed(0)} min |
 | named cases | ${named} |

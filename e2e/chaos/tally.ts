@@ -2,6 +2,19 @@
 import type { BatchResult } from './batch';
 import type { CrashResult } from './crash-cases';
 
+/** A tally as it is kept in a file, so that a long run can be broken off and gone on with. */
+export interface KeptTally {
+  readonly fired: readonly (readonly [string, number])[];
+  readonly problems: readonly string[];
+  readonly finals: readonly number[];
+  readonly scenarios: number;
+  readonly survived: number;
+  readonly orders: number;
+  readonly broken: number;
+  readonly lost: number;
+  readonly stuck: number;
+}
+
 export class Tally {
   readonly fired = new Map<string, number>();
   readonly problems: string[] = [];
@@ -12,6 +25,21 @@ export class Tally {
   broken = 0;
   lost = 0;
   stuck = 0;
+
+  constructor(kept?: KeptTally) {
+    if (!kept) return;
+    const { fired, problems, finals, ...counts } = kept;
+    for (const [name, times] of fired) this.fired.set(name, times);
+    this.problems.push(...problems);
+    this.#finals.push(...finals);
+    Object.assign(this, counts);
+  }
+
+  keep(): KeptTally {
+    const { scenarios, survived, orders, broken, lost, stuck } = this;
+    const [fired, problems, finals] = [[...this.fired], this.problems, this.#finals];
+    return { fired, problems, finals, scenarios, survived, orders, broken, lost, stuck };
+  }
 
   addBatch(result: BatchResult): void {
     for (const [name, times] of result.fired) this.#fire(name, times);

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Progress } from './progress';
+
+test('a run that was broken off goes on with what was judged, and plays the rest', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'mandate-progress-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'state.json');
+
+  const first = new Progress(file);
+  first.tally.fired.set('pay: empty', 3);
+  first.tally.scenarios = 2;
+  first.tally.survived = 1;
+  first.tally.problems.push('seed 2: I1: twice');
+  first.note(['seed 1', 'seed 2']);
+  first.tally.scenarios = 3; // judged, and broken off before it was noted
+
+  const second = new Progress(file);
+  expect([second.isPlayed('seed 1'), second.isPlayed('seed 2'), second.isPlayed('seed 3')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(second.tally).toMatchObject({ scenarios: 2, survived: 1, injected: 3, problems: ['seed 2: I1: twice'] });
+  expect(second.beganAt).toEqual(first.beganAt);
+  expect(second.seconds).toBeGreaterThan(0);
+  expect(second.commits).toEqual(first.commits);
+});
+
+test('without a file it begins anew', () => {
+  const progress = new Progress();
+  progress.note(['seed 1']);
+  expect(progress.isPlayed('seed 1')).toBe(true);
+  expect(new Progress().isPlayed('seed 1')).toBe(false);
+});

@@ -1,0 +1,62 @@
+/**
+ * How far a long run has come, in a file: a run of hours that is broken off goes on where it was. Only batches that were judged
+ * count; whatever was being played is played again.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { Tally, type KeptTally } from './tally';
+
+interface Kept {
+  readonly beganAt: string;
+  /** Of all parts together. */
+  readonly seconds: number;
+  /** On which the parts ran, in their order. */
+  readonly commits: readonly string[];
+  readonly played: readonly string[];
+  readonly tally: KeptTally;
+}
+
+export class Progress {
+  readonly tally: Tally;
+  readonly beganAt: Date;
+  readonly commits: readonly string[];
+  readonly #file: string | undefined;
+  readonly #played: Set<string>;
+  readonly #secondsBefore: number;
+  readonly #since = performance.now();
+
+  constructor(file?: string) {
+    const kept = file !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
+    const commit = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).trim();
+    this.#file = file;
+    this.tally = new Tally(kept?.tally);
+    this.beganAt = kept ? new Date(kept.beganAt) : new Date();
+    this.commits = [...new Set([...(kept?.commits ?? []), commit])];
+    this.#played = new Set(kept?.played);
+    this.#secondsBefore = kept?.seconds ?? 0;
+  }
+
+  get seconds(): number {
+    return this.#secondsBefore + (performance.now() - this.#since) / 1_000;
+  }
+
+  isPlayed(name: string): boolean {
+    return this.#played.has(name);
+  }
+
+  /** After the tally has taken them in. */
+  note(names: readonly string[]): void {
+    for (const name of names) this.#played.add(name);
+    if (this.#file === undefined) return;
+    const { beganAt, seconds, commits, tally } = this;
+    const kept: Kept = {
+      beganAt: beganAt.toISOString(),
+      seconds,
+      commits,
+      played: [...this.#played],
+      tally: tally.keep(),
+    };
+    writeFileSync(`${this.#file}.new`, JSON.stringify(kept));
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+}
