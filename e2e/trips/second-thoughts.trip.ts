@@ -50,6 +50,8 @@ test('a debit that failed is tried again by its customer; when the first is coll
     await desk.goto(`/admin/orders/${order.id}`);
     await desk.getByRole('link', { name: 'Look at the case' }).click({ timeout: 2_000 });
   }).toPass();
+  // The order's page has the same heading and the same act: what is pressed there goes with the page.
+  await expect(desk).toHaveURL(/\/admin\/cases\//);
   await look(desk, 'Money too much');
   await desk.getByRole('button', { name: /^Return RM/ }).click();
   await sayYes(desk, /^Return RM/);

@@ -2,6 +2,7 @@
 import { readCase, type CaseView } from '@/lib/cases/views';
 import type { Context } from '@/lib/context';
 import { readOrderTruth, type AdminOrderDetail } from '@/lib/orders/truth';
+import { inSnapshot } from '@/lib/snapshot';
 import { readOrderReturns, type OrderReturns } from './views';
 
 export interface AdminOrderPage extends AdminOrderDetail {
@@ -9,8 +10,10 @@ export interface AdminOrderPage extends AdminOrderDetail {
   readonly openCases: CaseView[];
 }
 
-export async function readAdminOrder(ctx: Context, id: string): Promise<AdminOrderPage> {
-  const [truth, returns] = await Promise.all([readOrderTruth(ctx, id), readOrderReturns(ctx, id)]);
-  const openCases = await Promise.all(truth.cases.map((open) => readCase(ctx, open.id)));
-  return { ...truth, returns, openCases };
+export function readAdminOrder(ctx: Context, id: string): Promise<AdminOrderPage> {
+  return inSnapshot(ctx, async (still) => {
+    const [truth, returns] = await Promise.all([readOrderTruth(still, id), readOrderReturns(still, id)]);
+    const openCases = await Promise.all(truth.cases.map((open) => readCase(still, open.id)));
+    return { ...truth, returns, openCases };
+  });
 }

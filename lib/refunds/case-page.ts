@@ -1,6 +1,7 @@
 /** One case as its page needs it: what broke, and what of its order is on its way back already. */
 import { readCase, type CaseView } from '@/lib/cases/views';
 import type { Context } from '@/lib/context';
+import { inSnapshot } from '@/lib/snapshot';
 import { readOrderReturns, type OrderReturns } from './views';
 
 export interface CasePage extends CaseView {
@@ -8,7 +9,9 @@ export interface CasePage extends CaseView {
   readonly returns: OrderReturns | null;
 }
 
-export async function readCasePage(ctx: Context, id: string): Promise<CasePage> {
-  const found = await readCase(ctx, id);
-  return { ...found, returns: found.order && (await readOrderReturns(ctx, found.order.id)) };
+export function readCasePage(ctx: Context, id: string): Promise<CasePage> {
+  return inSnapshot(ctx, async (still) => {
+    const found = await readCase(still, id);
+    return { ...found, returns: found.order && (await readOrderReturns(still, found.order.id)) };
+  });
 }

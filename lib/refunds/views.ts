@@ -22,6 +22,7 @@ import { mayTryAgain } from '@/lib/payments/retry-order';
 import { factsOf, openCancel } from '@/lib/payments/read-return-facts';
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
 import { readMoneyLimits } from '@/lib/settings/read-settings';
+import { inSnapshot } from '@/lib/snapshot';
 
 export interface RefundView {
   readonly id: Id<'ref'>;
@@ -187,7 +188,11 @@ async function listRetryWallets(
   return rows.flatMap((row) => (isBrand(row.brand) ? [{ ...row, brand: row.brand }] : []));
 }
 
-export async function readOwnOrder(ctx: Context, id: string): Promise<OwnOrder> {
+export function readOwnOrder(ctx: Context, id: string): Promise<OwnOrder> {
+  return inSnapshot(ctx, (still) => readOwnOrderNow(still, id));
+}
+
+async function readOwnOrderNow(ctx: Context, id: string): Promise<OwnOrder> {
   const order = await readCustomerOrder(ctx, id);
   const { customerId } = requireCustomer(ctx);
   const payment = await latestPayment(ctx.db, order.id);
