@@ -99,7 +99,10 @@ async function browser(args) {
 function failedTrips({ specs = [], suites = [] }) {
   const own = specs
     .filter(({ ok }) => !ok)
-    .map(({ file, title, tests }) => `${file} [${tests.map((test) => test.projectName).join()}]: ${title}`);
+    .map(({ file, title, tests }) => {
+      const failed = tests.filter(({ status }) => status === 'unexpected' || status === 'flaky');
+      return `${file} [${failed.map((test) => test.projectName).join()}]: ${title}`;
+    });
   return [...own, ...suites.flatMap(failedTrips)];
 }
 
