@@ -1,7 +1,7 @@
 /** One case as its page needs it: what broke, and what of its order is on its way back already. */
+import { inSnapshot } from '@/db/snapshot';
 import { readCase, type CaseView } from '@/lib/cases/views';
 import type { Context } from '@/lib/context';
-import { inSnapshot } from '@/lib/snapshot';
 import { readOrderReturns, type OrderReturns } from './views';
 
 export interface CasePage extends CaseView {
@@ -10,7 +10,8 @@ export interface CasePage extends CaseView {
 }
 
 export function readCasePage(ctx: Context, id: string): Promise<CasePage> {
-  return inSnapshot(ctx, async (still) => {
+  return inSnapshot(ctx.db, async (db) => {
+    const still = { ...ctx, db };
     const found = await readCase(still, id);
     return { ...found, returns: found.order && (await readOrderReturns(still, found.order.id)) };
   });

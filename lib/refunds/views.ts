@@ -8,6 +8,7 @@ import { payments, type ResolvedBy } from '@/db/schema/payments';
 import { cancels, REFUND_STATUSES, refunds, type RefundStatus } from '@/db/schema/refunds';
 import { users } from '@/db/schema/users';
 import { wallets } from '@/db/schema/wallets';
+import { inSnapshot } from '@/db/snapshot';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { meaningOf, type Advice } from '@/lib/alipay/result-codes';
 import { isAllowed, requireCustomer, requireRole } from '@/lib/auth/roles';
@@ -22,7 +23,6 @@ import { mayTryAgain } from '@/lib/payments/retry-order';
 import { factsOf, openCancel } from '@/lib/payments/read-return-facts';
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
 import { readMoneyLimits } from '@/lib/settings/read-settings';
-import { inSnapshot } from '@/lib/snapshot';
 
 export interface RefundView {
   readonly id: Id<'ref'>;
@@ -189,7 +189,7 @@ async function listRetryWallets(
 }
 
 export function readOwnOrder(ctx: Context, id: string): Promise<OwnOrder> {
-  return inSnapshot(ctx, (still) => readOwnOrderNow(still, id));
+  return inSnapshot(ctx.db, (db) => readOwnOrderNow({ ...ctx, db }, id));
 }
 
 async function readOwnOrderNow(ctx: Context, id: string): Promise<OwnOrder> {
