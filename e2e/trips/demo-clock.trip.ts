@@ -29,7 +29,10 @@ test('a page that is open when the clock is moved says so by itself, and so does
   await page.goto('/');
   const ribbon = page.getByRole('complementary', { name: 'Mode' });
   await expect(ribbon).toContainText('Demo');
-  await expect(ribbon).not.toContainText('Clock moved');
+  // Another trip in the same house may have moved it before.
+  const { moved } = (await (await request.get(address())).json()) as { moved: boolean };
+  if (moved) await expect(ribbon).toContainText('Clock moved');
+  else await expect(ribbon).not.toContainText('Clock moved');
 
   expect(await moveClock(request, AHEAD_MS, 1)).toBe(200);
   await expect(ribbon).toContainText(/Clock moved: \d{1,2} \w{3} \d{4}, \d\d:\d\d/);
