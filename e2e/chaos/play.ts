@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Estate, Person } from './estate';
 import type { Leap } from './leaps';
-import type { Act, PlannedEvent, PlannedOrder, Scenario } from './scenario';
+import { CURRENCY, type Act, type PlannedEvent, type PlannedOrder, type Scenario } from './scenario';
 
 /** Longer than a killed web takes to come back. */
 const PATIENCE_MS = 60_000;
@@ -81,8 +81,6 @@ async function playOrder(estate: Estate, played: Played, order: PlannedOrder): P
   played.orderIds.push(orderId);
   await Promise.all(order.acts.map((act) => playAct(estate, played, orderId, act)));
 }
-
-const CURRENCY = { GCASH: 'PHP', TRUEMONEY: 'THB', DANA: 'IDR' } as const;
 
 async function place(
   estate: Estate,

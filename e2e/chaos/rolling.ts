@@ -10,10 +10,10 @@ import type { Browser } from './browser';
 import { hold, stuckRows } from './court';
 import { openEstate, type Estate, type Person } from './estate';
 import { openHouse } from './house';
+import { CURRENCY } from './scenario';
 import { waitFor } from './wait';
 
 const CUSTOMERS = ['GCASH', 'GCASH', 'TRUEMONEY', 'DANA', 'GCASH', 'TRUEMONEY', 'DANA', 'GCASH'] as const;
-const CURRENCY = { GCASH: 'PHP', TRUEMONEY: 'THB', DANA: 'IDR' } as const;
 /** One after the other, as a deploy that minds its load; twice, for whatever only the second time shows. */
 const ROUND = ['web2', 'worker2', 'web', 'worker'] as const;
 const ROUNDS = 2;

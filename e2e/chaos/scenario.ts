@@ -51,10 +51,13 @@ export interface PlannedEvent {
   readonly collectLate?: true;
 }
 
+/** The wallets that are debited, each with its currency. */
+export const CURRENCY = { GCASH: 'PHP', TRUEMONEY: 'THB', DANA: 'IDR' } as const;
+
 export interface Scenario {
   readonly name: string;
   /** Which kind of wallet is debited. */
-  readonly wallet: 'GCASH' | 'TRUEMONEY' | 'DANA';
+  readonly wallet: keyof typeof CURRENCY;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly orders: readonly PlannedOrder[];
   readonly faults: readonly PlannedFault[];
