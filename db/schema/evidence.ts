@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { bigserial, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { id, moment, sealed } from './columns';
 
-export const ROADS = ['response', 'notification', 'inquiry', 'cancel', 'operator', 'customer', 'clock'] as const;
+export const ROADS = ['response', 'notification', 'inquiry', 'cancel', 'operator', 'customer', 'api', 'clock'] as const;
 export type Road = (typeof ROADS)[number];
 
 export const exchanges = pgTable(

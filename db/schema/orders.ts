@@ -61,6 +61,8 @@ export const orders = pgTable(
     status: text({ enum: PAYMENT_STATUSES }).notNull(),
     /** The form's own random value: a double click places one order. */
     placementKey: text(),
+    /** SHA-256 of what a system asked for under this reference, so that the same is known when it comes again. */
+    contentHash: text(),
     /** A user's id, or an API key's: who placed it. Null for orders of before this was written down. */
     placedBy: text(),
     /** Since when its debit waits for somebody's yes, because it had lain unsent for too long. */

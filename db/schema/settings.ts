@@ -25,6 +25,8 @@ export const merchantSettings = pgTable(
     cancelAfterSeconds: integer().default(180),
     /** Money that came twice or late goes back without anybody's act. */
     returnsSurplus: boolean().notNull().default(false),
+    /** The merchant's own colour on customers' pages, as `#rrggbb`; null: ours. */
+    accent: text(),
     updatedAt: moment(),
     updatedBy: text(),
   },
@@ -32,6 +34,7 @@ export const merchantSettings = pgTable(
     check('merchant_settings_is_one_row', sql`${t.one} = 1`),
     check('merchant_settings_stale', sql`${t.staleAfterMinutes} between 5 and 525600`),
     check('merchant_settings_cancel_after', sql`${t.cancelAfterSeconds} between 70 and 86400`),
+    check('merchant_settings_accent', sql`${t.accent} ~ '^#[0-9a-f]{6}$'`),
     check('merchant_settings_paused_by', sql`(${t.debitsPausedAt} is null) = (${t.debitsPausedBy} is null)`),
   ],
 );

@@ -38,6 +38,10 @@ function whoIs(actor: Actor) {
       return { actorKind: actor.kind, actorId: actor.userId, actorRole: 'customer', ...actor.origin };
     case 'visitor':
       return { actorKind: actor.kind, actorId: 'visitor', actorRole: null, ...actor.origin };
+    case 'key':
+      return { actorKind: actor.kind, actorId: actor.keyId, actorRole: null, ...actor.origin };
+    case 'linking':
+      return { actorKind: actor.kind, actorId: actor.linkSessionId, actorRole: null, ...actor.origin };
     case 'system':
       return { actorKind: actor.kind, actorId: actor.name, actorRole: null, address: null, userAgent: null };
     default:

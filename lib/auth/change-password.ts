@@ -16,7 +16,7 @@ import { closeSessionsOf } from './session';
 /** @throws Refusal `sign_in_needed`, `not_allowed`, `too_many_attempts`, `wrong_password` */
 export async function changePassword(ctx: AccountContext, input: ChangePasswordInput): Promise<void> {
   const actor = requireRole(ctx, 'account.change_password');
-  if (actor.kind === 'system') throw new Refusal('not_allowed');
+  if (actor.kind !== 'customer' && actor.kind !== 'staff') throw new Refusal('not_allowed');
   const account = accountKey(actor.email);
   const address = addressKey(actor.origin.address);
   await takeAttempt(ctx.db, [account, address]);

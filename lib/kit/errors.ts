@@ -150,6 +150,59 @@ const REFUSALS = {
     title: 'Clock not moved',
     sentence: 'The clock only goes forward. Nothing was changed.',
   },
+  key_missing: {
+    status: 401,
+    title: 'Key missing',
+    sentence: 'This address needs an API key: Authorization: Bearer KEY. Nothing was changed.',
+  },
+  key_unknown: { status: 401, title: 'Key unknown', sentence: 'This API key is not known. Nothing was changed.' },
+  key_expired: { status: 401, title: 'Key expired', sentence: 'This API key has expired. Nothing was changed.' },
+  key_revoked: { status: 401, title: 'Key revoked', sentence: 'This API key was revoked. Nothing was changed.' },
+  key_out_of_scope: {
+    status: 403,
+    title: 'Out of scope',
+    sentence: 'This API key may not do this. Nothing was changed.',
+  },
+  key_expires_in_past: {
+    status: 422,
+    title: 'Expiry in the past',
+    sentence: 'This key would have expired already. Nothing was made.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    sentence: 'This API key has sent too many requests. Wait as long as Retry-After says, then go on.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'Idempotency key used',
+    sentence: 'This Idempotency-Key was used here with another body. Nothing was changed.',
+  },
+  idempotency_key_in_flight: {
+    status: 409,
+    title: 'In flight',
+    sentence: 'A request with this Idempotency-Key is being answered right now. Send it again in a moment.',
+  },
+  return_origin_not_allowed: {
+    status: 422,
+    title: 'Return address not allowed',
+    sentence: 'A link session cannot return to this address. Nothing was made.',
+  },
+  link_session_over: {
+    status: 409,
+    title: 'Link used',
+    sentence: 'This link has been used, or its time is over. Ask for a new one where you got it.',
+  },
+  webhook_address_not_allowed: {
+    status: 422,
+    title: 'Address not allowed',
+    sentence: 'Events cannot be sent to this address. Nothing was changed.',
+  },
+  delivery_not_resendable: {
+    status: 409,
+    title: 'Not to be sent again',
+    sentence: 'This event cannot be sent to this endpoint now. Nothing was sent.',
+  },
   attempt_over: {
     status: 409,
     title: 'Attempt over',

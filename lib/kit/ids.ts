@@ -9,7 +9,26 @@ import { randomBytes as systemRandomBytes } from 'node:crypto';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export type IdPrefix =
-  'usr' | 'ses' | 'cus' | 'aut' | 'wal' | 'crd' | 'prd' | 'ord' | 'pay' | 'ref' | 'can' | 'ntf' | 'exg' | 'cas' | 'stp';
+  | 'usr'
+  | 'ses'
+  | 'cus'
+  | 'aut'
+  | 'wal'
+  | 'crd'
+  | 'prd'
+  | 'ord'
+  | 'pay'
+  | 'ref'
+  | 'can'
+  | 'ntf'
+  | 'exg'
+  | 'cas'
+  | 'stp'
+  | 'key'
+  | 'lks'
+  | 'whe'
+  | 'evt'
+  | 'dlv';
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 

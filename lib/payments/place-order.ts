@@ -14,7 +14,7 @@ import { wallets } from '@/db/schema/wallets';
 import { recordTransition } from '@/lib/audit/record-transition';
 import { amountProblem, isBrand, type AmountProblem } from '@/lib/alipay/brands';
 import { writeAudit } from '@/lib/audit/write-audit';
-import { actorId } from '@/lib/auth/actor';
+import { actorId, roadOf } from '@/lib/auth/actor';
 import { requireCustomer, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
@@ -178,7 +178,7 @@ export async function addPayment(tx: Database, ctx: Context, input: NewPayment):
     subjectId: id,
     from: null,
     to: 'INIT',
-    road: ctx.actor.kind === 'staff' ? 'operator' : ctx.actor.kind === 'customer' ? 'customer' : 'clock',
+    road: roadOf(ctx.actor),
     evidenceId: input.evidenceId,
   });
   await addJob(tx, 'charge', { paymentId: id }, { key: `charge:${id}` });

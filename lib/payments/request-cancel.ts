@@ -9,7 +9,7 @@ import { addJob } from '@/db/queue';
 import { cancels } from '@/db/schema/refunds';
 import { recordTransition } from '@/lib/audit/record-transition';
 import { writeAudit } from '@/lib/audit/write-audit';
-import { actorId } from '@/lib/auth/actor';
+import { actorId, roadOf } from '@/lib/auth/actor';
 import { confirmPassword } from '@/lib/auth/confirm-password';
 import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
@@ -80,7 +80,7 @@ export async function startCancel(
     updatedAt: now,
     resolvedAt: isUnsent ? now : null,
   });
-  const road = ctx.actor.kind === 'staff' ? 'operator' : ctx.actor.kind === 'customer' ? 'customer' : 'clock';
+  const road = roadOf(ctx.actor);
   await recordTransition(tx, ctx, {
     noun: 'cancel',
     subjectId: payment.id,

@@ -38,7 +38,7 @@ export async function retryOrder(
   return ctx.db.transaction(async (tx) => {
     const { order, payment } = await lockRetryable(tx, input.orderId, onlyOf);
     const paymentId = await addAttempt(tx, ctx, order, payment, input.walletId ?? order.walletId);
-    if (ctx.actor.kind === 'staff') {
+    if (ctx.actor.kind === 'staff' || ctx.actor.kind === 'key') {
       const detail = { payment: paymentId, after: payment.failureCode };
       await writeAudit(tx, ctx, { action: 'orders.retry', subjectId: order.id, detail });
     }

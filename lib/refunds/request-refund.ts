@@ -8,7 +8,7 @@ import { addJob } from '@/db/queue';
 import { refunds } from '@/db/schema/refunds';
 import { recordTransition } from '@/lib/audit/record-transition';
 import { writeAudit } from '@/lib/audit/write-audit';
-import { actorId } from '@/lib/auth/actor';
+import { actorId, roadOf } from '@/lib/auth/actor';
 import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
@@ -104,7 +104,7 @@ export async function reserveRefund(
     subjectId: id,
     from: null,
     to: 'INIT',
-    road: ctx.actor.kind === 'staff' ? 'operator' : 'clock',
+    road: roadOf(ctx.actor),
     evidenceId: by,
   });
   await addJob(tx, 'refund', { refundId: id }, { key: `refund:${id}` });

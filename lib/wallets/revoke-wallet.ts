@@ -11,7 +11,7 @@ import { keepExchange } from '@/lib/audit/keep-exchange';
 import { recordTransition } from '@/lib/audit/record-transition';
 import { writeAudit } from '@/lib/audit/write-audit';
 import type { Outcome } from '@/lib/alipay/outcome';
-import { actorId } from '@/lib/auth/actor';
+import { actorId, roadOf } from '@/lib/auth/actor';
 import { requireCustomer, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
@@ -27,6 +27,8 @@ const LONGEST_GAP_MS = 4 * 3_600_000;
 const NOT_SENT_GAP_MS = 10_000;
 /** A call takes ten seconds at most; whoever takes over waits until the first can no longer be at it. */
 const TAKE_OVER_GAP_MS = 15_000;
+
+const REASONS = { customer: 'unlinked_by_customer', staff: 'unlinked_by_staff', key: 'unlinked_by_api' } as const;
 
 /**
  * Asked twice it is asked once.
@@ -47,7 +49,7 @@ export async function requestRevoke(ctx: Context, walletId: Id<'wal'>): Promise<
       .update(wallets)
       .set({
         status: next,
-        statusReason: onlyOf ? 'unlinked_by_customer' : 'unlinked_by_staff',
+        statusReason: REASONS[ctx.actor.kind === 'customer' || ctx.actor.kind === 'key' ? ctx.actor.kind : 'staff'],
         isDefault: false,
         updatedAt: ctx.now(),
       })
@@ -57,11 +59,11 @@ export async function requestRevoke(ctx: Context, walletId: Id<'wal'>): Promise<
       subjectId: walletId,
       from: wallet.status,
       to: next,
-      road: onlyOf ? 'customer' : 'operator',
+      road: roadOf(ctx.actor),
       evidenceId: by,
     });
     await addJob(tx, 'revoke_wallet', { walletId }, { key: `revoke:${walletId}` });
-    if (ctx.actor.kind === 'staff') {
+    if (ctx.actor.kind === 'staff' || ctx.actor.kind === 'key') {
       await writeAudit(tx, ctx, {
         action: 'wallets.revoke',
         subjectId: walletId,

@@ -166,6 +166,7 @@ export const staff = {
     cancel: 'Cancel',
     operator: 'Operator',
     customer: 'Customer',
+    api: 'REST API',
     clock: 'Clock',
   } as Words,
 
