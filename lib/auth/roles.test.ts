@@ -27,6 +27,14 @@ settings.change           -        yes   -        -       -       -      -
 configuration.probe       -        yes   -        -       -       -      yes
 signatures.examine        -        yes   -        -       -       -      yes
 users.manage              -        yes   -        -       -       -      -
+api_keys.manage           -        yes   -        -       -       -      -
+webhooks.read             -        yes   yes      yes     yes     yes    yes
+webhooks.manage           -        yes   -        -       -       -      yes
+webhooks.resend           -        yes   yes      -       -       -      yes
+customers.read            -        yes   yes      yes     yes     yes    yes
+customers.create          -        -     -        -       -       -      -
+link_sessions.create      -        -     -        -       -       -      -
+link_sessions.read        -        yes   yes      yes     yes     yes    yes
 account.change_password   yes      yes   yes      yes     yes     yes    yes
 own.wallets               yes      -     -        -       -       -      -
 own.orders                yes      -     -        -       -       -      -
@@ -81,7 +89,7 @@ describe('the table role × action', () => {
   it('lets the admin command and the worker do what they are there for, and nothing else', () => {
     const command: Actor = { kind: 'system', name: 'admin command' };
     const allowed = ACTIONS.filter((action) => isAllowed(command, action));
-    expect(allowed).toEqual(['debits.pause', 'users.manage']);
+    expect(allowed).toEqual(['debits.pause', 'users.manage', 'api_keys.manage']);
     const worker: Actor = { kind: 'system', name: 'worker' };
     expect(ACTIONS.filter((action) => isAllowed(worker, action))).toEqual([
       'orders.retry',

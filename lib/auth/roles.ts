@@ -60,7 +60,7 @@ export const ACTIONS = Object.keys(TABLE) as readonly Action[];
 
 /** What the processes that are nobody may do, by their name. Whoever can start them already has the database. */
 const SYSTEM_TABLE: Readonly<Record<string, readonly Action[]>> = {
-  'admin command': ['users.manage', 'debits.pause'],
+  'admin command': ['users.manage', 'api_keys.manage', 'debits.pause'],
   'demo seed': ['users.manage'],
   /** The policy's own retries, cancels of what hangs, and returns of what came twice. */
   worker: ['orders.retry', 'orders.cancel', 'refunds.request'],
