@@ -99,6 +99,7 @@ export interface NewOrder {
   readonly placementKey: string | null;
   /** Goes to Alipay as it is; absent, a short one is made. */
   readonly referenceOrderId?: string;
+  readonly contentHash?: string;
 }
 
 /** Checks all that can be checked without Alipay, then writes the order, its first payment and the job that debits it. */

@@ -13,7 +13,7 @@ import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { newId, type Id } from '@/lib/kit/ids';
-import { formatMoney, isCurrency, MoneyError, parseMajor } from '@/lib/kit/money';
+import { formatMoney, isCurrency, MoneyError, parseMajor, parseMoney, type WireAmount } from '@/lib/kit/money';
 import { latestPayment } from '@/lib/payments/latest-payment';
 import { readReturnFacts, type Payment, type ReturnCase } from '@/lib/payments/read-return-facts';
 import { askPasswordAbove } from '@/lib/payments/request-cancel';
@@ -32,6 +32,8 @@ export interface RefundRequested {
 }
 
 /**
+ * What a person asks for, in major units.
+ *
  * @throws Refusal `not_allowed`, `not_found`, `refund_not_possible`, `refund_exceeds_balance`, `refund_amount_not_taken`,
  *   `invalid_input`, `password_needed`, `wrong_password`, `too_many_attempts`
  */
@@ -42,22 +44,61 @@ export async function requestRefund(
   requireRole(ctx, 'refunds.request');
   const payment = await latestPayment(ctx.db, input.orderId);
   if (!payment) throw new Refusal('not_found');
-  const typedMinor = readAmount(payment, input.amount);
-  await askPasswordAbove(ctx, payment, typedMinor ?? payment.amountMinor, input.password);
+  const askedMinor = readAmount(payment, input.amount);
+  await askPasswordAbove(ctx, payment, askedMinor ?? payment.amountMinor, input.password);
+  return askRefund(ctx, payment, { ...input, askedMinor });
+}
+
+/**
+ * What a merchant's own system asks for, as the wire writes amounts.
+ *
+ * @throws Refusal `not_allowed`, `key_out_of_scope`, `not_found`, `refund_not_possible`, `refund_exceeds_balance`,
+ *   `refund_amount_not_taken`, `invalid_input`
+ */
+export async function requestRefundOf(
+  ctx: Context,
+  input: {
+    readonly orderId: Id<'ord'>;
+    /** Absent: all that is left. */
+    readonly amount?: WireAmount | undefined;
+    readonly reason?: string | undefined;
+  },
+): Promise<RefundRequested> {
+  requireRole(ctx, 'refunds.request');
+  const payment = await latestPayment(ctx.db, input.orderId);
+  if (!payment) throw new Refusal('not_found');
+  const money = input.amount && parseMoney(input.amount);
+  if (money && money.currency !== payment.currency) {
+    throw new Refusal('invalid_input', { 'amount.currency': `The order is in ${payment.currency}.` });
+  }
+  return askRefund(ctx, payment, { ...input, askedMinor: money?.minor ?? null, placementKey: null });
+}
+
+interface AskedRefund {
+  readonly orderId: Id<'ord'>;
+  /** Null: all that is left. */
+  readonly askedMinor: bigint | null;
+  readonly reason?: string | undefined;
+  readonly placementKey: string | null;
+}
+
+function askRefund(ctx: Context, { id, currency }: Payment, input: AskedRefund): Promise<RefundRequested> {
   return ctx.db.transaction(async (tx) => {
-    const found = await readReturnFacts(tx, payment.id, true);
+    const found = await readReturnFacts(tx, id, true);
     if (!found) throw new Refusal('not_found');
-    const before = await findAsked(tx, payment.id, input.placementKey);
+    const before = input.placementKey && (await findAsked(tx, id, input.placementKey));
     if (before) return { refundId: before, isNew: false };
-    const advice = requireRefundable(found, ctx.now());
-    const amountMinor = typedMinor ?? advice.leftMinor;
+    const { refund: advice } = adviseReturn(found.facts, ctx.now());
+    if (advice.kind === 'cannot') {
+      // Of what is paid and given back already, whoever names a sum asked for more than is left.
+      const isTooMuch = advice.why === 'nothing_left' && input.askedMinor !== null;
+      throw new Refusal(isTooMuch ? 'refund_exceeds_balance' : 'refund_not_possible', {}, WHY_NOT[advice.why]);
+    }
+    const amountMinor = input.askedMinor ?? advice.leftMinor;
     refuseAmount(found.payment, advice, amountMinor);
-    const refundId = await reserveRefund(tx, ctx, found.payment, {
-      amountMinor,
-      reason: input.reason ?? null,
-      placementKey: input.placementKey,
-    });
-    const detail = { refund: refundId, currency: payment.currency, minor: amountMinor.toString() };
+    const { reason = null, placementKey } = input;
+    const refundId = await reserveRefund(tx, ctx, found.payment, { amountMinor, reason, placementKey });
+    const detail = { refund: refundId, currency, minor: amountMinor.toString() };
     await writeAudit(tx, ctx, { action: 'refunds.request', subjectId: input.orderId, detail });
     return { refundId, isNew: true };
   });

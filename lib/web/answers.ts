@@ -44,6 +44,15 @@ export function problemJson(problem: Problem): Response {
   });
 }
 
+/** A refusal for a program, with what HTTP itself says about it. */
+export function refusalJson(refusal: Refusal): Response {
+  const response = problemJson(problemOf(refusal));
+  if (refusal.status === 401) response.headers.set('www-authenticate', 'Bearer realm="api"');
+  // The other one is answered within moments, or its holder is dead and the key is free.
+  if (refusal.code === 'idempotency_key_in_flight') response.headers.set('retry-after', '1');
+  return response;
+}
+
 /** @param back where the link leads: a path of ours */
 export function problemPage(problem: Problem, back: string): Response {
   const nonce = randomBytes(16).toString('base64');

@@ -6,27 +6,36 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Actor, Origin } from '@/lib/auth/actor';
-import { isAllowed, type Action, type CustomerActor, type StaffActor } from '@/lib/auth/roles';
+import {
+  isAllowed,
+  outOfScope,
+  type Action,
+  type CustomerActor,
+  type KeyActor,
+  type StaffActor,
+} from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { isRefusal, Refusal } from '@/lib/kit/errors';
 import { isId, type Id, type IdPrefix } from '@/lib/kit/ids';
 import { httpRequestDuration, httpRequests } from '@/lib/kit/metrics';
 import type { Runtime } from '@/lib/runtime';
-import { bugProblem, problemJson, problemOf, problemPage, seeOther, type Problem } from './answers';
+import { bugProblem, problemJson, problemOf, problemPage, refusalJson, seeOther, type Problem } from './answers';
 import { readInput, type BodyRule } from './input-form';
 import { ownPath, signInPath } from './own-path';
 import { webRuntime } from './runtime';
 import { DOOR_HEADERS } from './security-headers';
-import { actorOf, originOf } from './visitor';
+import { requestIdOf, REQUEST_ID_HEADER } from './request-id';
+import { actorOf, keyActorOf, originOf } from './visitor';
 
 /**
- * `machine` is for callers that prove themselves in the message, not by a cookie (Alipay, a metrics scraper): no cookie is
- * read and no Origin asked for.
+ * `machine` is for callers that prove themselves in the message, not by a cookie (Alipay, a metrics scraper), `key` for those
+ * that hold a key of the REST API: no cookie is read and no Origin asked for.
  */
-export type Audience = 'anyone' | 'customer' | 'staff' | 'machine';
+export type Audience = 'anyone' | 'customer' | 'staff' | 'machine' | 'key';
 
 type ActorFor = {
   anyone: Exclude<Actor, { kind: 'system' }>;
+  key: KeyActor;
   customer: CustomerActor;
   staff: StaffActor;
   machine: Extract<Actor, { kind: 'system' }>;
@@ -88,6 +97,7 @@ export function door<A extends Audience, const Ids extends PathIds = Record<neve
     for (const [name, value] of Object.entries(DOOR_HEADERS)) {
       if (!response.headers.has(name)) response.headers.set(name, value);
     }
+    if (options.audience === 'key') response.headers.set(REQUEST_ID_HEADER, requestIdOf(request));
     record(request, route, response, performance.now() - startedMs, reference);
     return response;
   };
@@ -101,7 +111,7 @@ async function answer<A extends Audience, Ids extends PathIds, Body>(
 ): Promise<{ response: Response; reference?: string }> {
   try {
     const runtime = webRuntime();
-    if (options.audience !== 'machine') requireOwnOrigin(request, runtime);
+    if (options.audience !== 'machine' && options.audience !== 'key') requireOwnOrigin(request, runtime);
     const actor = await admit(options, request, runtime);
     const ids = readIds(options.ids, params);
     // Absent rules leave `Body` undefined, which is then its type.
@@ -112,10 +122,14 @@ async function answer<A extends Audience, Ids extends PathIds, Body>(
     const plainForm = wantsPage(request);
     return { response: await handle({ ctx, params: ids, body, query, request, plainForm, origin, runtime }) };
   } catch (error) {
-    if (isRefusal(error)) return { response: refuse(error, request, options.whenRefused) };
+    const isProgram = options.audience === 'key';
+    if (isRefusal(error)) {
+      return { response: isProgram ? refusalJson(error) : refuse(error, request, options.whenRefused) };
+    }
     const reference = randomBytes(6).toString('hex');
     webRuntimeLog()?.error({ err: error, reference }, 'a request failed');
-    return { response: show(bugProblem(reference), request), reference };
+    const problem = bugProblem(reference);
+    return { response: isProgram ? problemJson(problem) : show(problem, request), reference };
   }
 }
 
@@ -131,16 +145,22 @@ async function admit<A extends Audience>(
   runtime: Runtime,
 ): Promise<ActorFor[A]> {
   const { audience, action, name = 'door' } = rule;
-  const actor: Actor = audience === 'machine' ? { kind: 'system', name } : await actorOf(runtime, request.headers);
+  const actor = await actorFor(audience, name, request, runtime);
   if (audience === 'customer' || audience === 'staff') {
     if (actor.kind === 'visitor') throw new Refusal('sign_in_needed');
     if (actor.kind !== audience) throw new Refusal('not_allowed');
   }
   if (action !== undefined && !isAllowed(actor, action)) {
+    if (actor.kind === 'key') throw outOfScope(action);
     throw new Refusal(actor.kind === 'visitor' ? 'sign_in_needed' : 'not_allowed');
   }
   // The lines above make it so; the compiler does not follow a type argument through them.
   return actor as ActorFor[A];
+}
+
+function actorFor(audience: Audience, name: string, request: Request, runtime: Runtime): Actor | Promise<Actor> {
+  if (audience === 'machine') return { kind: 'system', name };
+  return audience === 'key' ? keyActorOf(runtime, request.headers) : actorOf(runtime, request.headers);
 }
 
 function readIds<Ids extends PathIds>(
@@ -216,7 +236,8 @@ function record(request: Request, route: string, response: Response, ms: number,
   const { status } = response;
   httpRequests.inc({ method, route, status });
   httpRequestDuration.observe({ route }, ms / 1000);
-  webRuntimeLog()?.info({ method, route, status, ms: Math.round(ms), reference }, 'request');
+  const requestId = response.headers.get(REQUEST_ID_HEADER) ?? undefined;
+  webRuntimeLog()?.info({ method, route, status, ms: Math.round(ms), reference, requestId }, 'request');
 }
 
 /** Null only when the environment itself cannot be read, which the server says at its start. */

@@ -9,19 +9,41 @@ export interface BodyRule<Body> {
   readonly schema: z.ZodType<Body>;
   readonly kinds: readonly ('json' | 'form')[];
   readonly maxBytes?: number;
+  /** An absent body counts as an empty object. */
+  readonly optional?: boolean;
 }
 
 /** @throws Refusal `unsupported_media_type`, `body_too_large`, `request_timeout`, `malformed`, `invalid_input` */
 export async function readInput<Body>(request: Request, rule: BodyRule<Body>): Promise<Body> {
+  if (rule.optional && isAbsent(request)) return check(rule.schema, {});
   const kind = kindOf(request.headers.get('content-type'));
   if (kind === null || !rule.kinds.includes(kind)) throw new Refusal('unsupported_media_type');
   const bytes = await readBodyBounded(request, { maxBytes: rule.maxBytes });
   const value = kind === 'json' ? parseJson(bytes) : parseForm(bytes);
   const unkeepable = findUnkeepable(value);
   if (unkeepable !== null) throw new Refusal('invalid_input', { [unkeepable]: UNKEEPABLE });
-  const result = rule.schema.safeParse(value);
+  return check(rule.schema, value);
+}
+
+/** @throws Refusal `invalid_input` that names every field which was not accepted */
+export function check<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+  const result = schema.safeParse(value, { error: sayMissing });
   if (!result.success) throw new Refusal('invalid_input', fieldsOf(result.error));
   return result.data;
+}
+
+const MISSING = 'Is missing.';
+
+/** The library tells of an absent field as of one of a wrong type. */
+function sayMissing(issue: { readonly code?: string; readonly input?: unknown }): string | undefined {
+  return issue.code === 'invalid_type' && issue.input === undefined ? MISSING : undefined;
+}
+
+function isAbsent(request: Request): boolean {
+  const [length, encoding, type] = ['content-length', 'transfer-encoding', 'content-type'].map((name) =>
+    request.headers.get(name),
+  );
+  return request.body === null || length === '0' || (!length && !encoding && !type);
 }
 
 function kindOf(contentType: string | null): 'json' | 'form' | null {
@@ -54,6 +76,8 @@ function parseForm(bytes: Uint8Array): Record<string, string> {
   return Object.fromEntries(fields);
 }
 
+/** Of those that nobody asked for, so many are named. */
+const UNKNOWN_FIELDS_MAX = 20;
 const UNKEEPABLE = 'Holds a character that cannot be stored.';
 /** Longer than any field of ours; a stranger's may be as long as the body. */
 const FIELD_LENGTH_MAX = 64;
@@ -82,10 +106,17 @@ function fieldName(path: string): string {
 
 /** The first complaint of each field, for the form to show beside it. */
 function fieldsOf(error: z.ZodError): Record<string, string> {
-  const fields: Record<string, string> = {};
+  // A stranger names fields as he likes, `__proto__` too.
+  const fields = new Map<string, string>();
+  const complain = (path: PropertyKey[], message: string) => {
+    const name = fieldName(path.join('.'));
+    if (!fields.has(name)) fields.set(name, message);
+  };
   for (const issue of error.issues) {
-    const name = issue.path.join('.') || 'body';
-    fields[name] ??= issue.message;
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys.slice(0, UNKNOWN_FIELDS_MAX))
+        complain([...issue.path, key], 'There is no such field.');
+    } else complain(issue.path, issue.message);
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
