@@ -14,13 +14,18 @@ const BUNDLES = path.join(root, 'node_modules', '.cache', 'mandate-tests');
 /** A busy machine may take a while to start a Node. */
 const READY_TIMEOUT_MS = 30_000;
 
-export type ProcessName = 'simulator' | 'worker';
+export type ProcessName = 'simulator' | 'worker' | 'admin';
 
 const ENTRIES: Record<ProcessName, BuildOptions> = {
   // A stranger: no alias of ours, no package left outside.
   simulator: { entryPoints: [path.join(root, 'simulator/main.ts')], packages: 'bundle' },
   worker: {
     entryPoints: [path.join(root, 'lib/worker/main.ts')],
+    packages: 'external',
+    alias: { '@': root },
+  },
+  admin: {
+    entryPoints: [path.join(root, 'scripts/admin.ts')],
     packages: 'external',
     alias: { '@': root },
   },

@@ -51,6 +51,11 @@ export async function giveBackAttempt(db: Database, account: AttemptKey, address
     .where(eq(attemptLimits.key, address.key));
 }
 
+/** After another one gave the account a new password. */
+export async function forgetAttempts(db: Database, email: string): Promise<void> {
+  await db.delete(attemptLimits).where(eq(attemptLimits.key, accountKey(email).key));
+}
+
 const databaseNowMs = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
 async function countOne(db: Database, key: string): Promise<number> {

@@ -1,6 +1,7 @@
 /** What a line of the log says about an error, and what it must never say. */
 import { DrizzleQueryError } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { newKeyText } from '@/lib/auth/key-text';
 import { createLogger } from './log';
 
 const CANARY = 'lea@example.com';
@@ -81,4 +82,36 @@ describe('a logged error', () => {
     circle.cause = circle;
     expect(logged(circle)).toContain('round');
   });
+});
+
+describe.each(['demo', 'test', 'live'] as const)('a key of the REST API in %s mode', (mode) => {
+  const { key, prefix } = newKeyText(mode);
+  const rest = key.slice(prefix.length);
+  const places: [string, (log: ReturnType<typeof createLogger>) => void][] = [
+    ['the words', (log) => log.info(`asked with ${key}, and again with ${key}`)],
+    ['a field that nobody masks', (log) => log.info({ deep: { down: [{ header: `Bearer ${key}` }] } }, 'asked')],
+    ['an address', (log) => log.info({ url: `/api/v1/orders?key=${key}&x=1` }, 'asked')],
+    ['an error’s sentence', (log) => log.error({ err: new Error(`no such thing: ${key}`) }, 'asked')],
+    ['the cause of an error', (log) => log.error(new Error('outer', { cause: new Error(`"${key}"`) }))],
+    ['what a child of the log says of itself', (log) => log.child({ caller: key }).info('asked')],
+    ['the name of a field', (log) => log.info({ [key]: 1 }, 'asked')],
+  ];
+
+  it.each(places)('is cut where it stands in %s; its first letters say which one it is', (_where, write) => {
+    const written = linesOf(write);
+    expect(written).toContain(`${prefix}[secret]`);
+    expect(written).not.toContain(rest);
+    for (const line of written.trim().split('\n')) expect(() => void JSON.parse(line)).not.toThrow();
+  });
+
+  it('is masked whole in a field that is called after it', () => {
+    expect(
+      linesOf((log) => log.info({ apiKey: key, caller: { authorization: `Bearer ${key}` } }, 'asked')),
+    ).not.toContain(prefix);
+  });
+});
+
+it('a line that only looks a little like a key stays as it is', () => {
+  const words = 'mandate_test_database is at mandate_demo_AbCdEfGh and key_01K9ZZZZZZZZZZZZZZZZZZZZZZ';
+  expect(linesOf((log) => log.info(words))).toContain(words);
 });
