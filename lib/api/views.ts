@@ -7,6 +7,7 @@
 import { and, desc, eq, gte, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { customers } from '@/db/schema/customers';
+import { linkSessions, type LinkSessionStatus } from '@/db/schema/link-sessions';
 import { orders, type PaymentStatus } from '@/db/schema/orders';
 import { payments, type ResolvedBy } from '@/db/schema/payments';
 import { refunds, type RefundStatus } from '@/db/schema/refunds';
@@ -98,6 +99,30 @@ export interface ApiRefund {
   readonly failure: ApiFailure | null;
   readonly createdAt: string;
   readonly resolvedAt: string | null;
+}
+
+export interface ApiLinkSession {
+  readonly id: Id<'lks'>;
+  readonly customerId: Id<'cus'>;
+  readonly status: LinkSessionStatus;
+  readonly walletId: Id<'wal'> | null;
+  readonly reason: string | null;
+  readonly expiresAt: string;
+  readonly createdAt: string;
+}
+
+export async function findApiLinkSession(db: Database, id: Id<'lks'>): Promise<ApiLinkSession | null> {
+  const [row] = await db.select().from(linkSessions).where(eq(linkSessions.id, id));
+  if (!row) return null;
+  return {
+    id: row.id,
+    customerId: row.customerId,
+    status: row.status,
+    walletId: row.walletId,
+    reason: row.reason,
+    expiresAt: row.expiresAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+  };
 }
 
 export async function findApiCustomer(db: Database, id: Id<'cus'>): Promise<ApiCustomer | null> {
@@ -219,7 +244,9 @@ async function selectOrders(
   conditions: (SQL | undefined | '' | false)[],
   limit: number,
 ): Promise<ApiOrder[]> {
-  const latest = sql`(select p.id from payments p where p.order_id = ${orders.id} order by p.attempt desc limit 1)`;
+  // Within a statement on one table the builder writes columns without their table's name, which is another one's in a subquery.
+  const outer = sql.raw('orders.id');
+  const latest = sql`(select p.id from payments p where p.order_id = ${outer} order by p.attempt desc limit 1)`;
   const sumOf = (status: RefundStatus) =>
     sql<string>`(select coalesce(sum(r.amount_minor), 0)::text from refunds r where r.payment_id = ${latest} and r.status = ${status})`;
   const rows = await db
@@ -241,14 +268,14 @@ async function selectOrders(
           'wallet_id', p.wallet_id, 'status', p.status, 'resolved_by', p.resolved_by, 'code', p.failure_code,
           'message', p.failure_message, 'retryable', p.failure_retryable, 'created_at', p.created_at,
           'resolved_at', p.resolved_at) order by p.attempt)
-        from payments p where p.order_id = ${orders.id})`,
+        from payments p where p.order_id = ${outer})`,
       cancel: sql<CancelJson | null>`(
         select json_build_object('status', c.status, 'code', c.failure_code, 'message', c.failure_message,
           'created_at', c.created_at, 'resolved_at', c.resolved_at)
         from cancels c where c.payment_id = ${latest} order by c.created_at desc, c.id desc limit 1)`,
       openCase: sql<CaseJson | null>`(
         select json_build_object('id', k.id, 'kind', k.kind, 'opened_at', k.opened_at)
-        from cases k where k.order_id = ${orders.id} and k.status = 'OPEN' order by k.opened_at, k.id limit 1)`,
+        from cases k where k.order_id = ${outer} and k.status = 'OPEN' order by k.opened_at, k.id limit 1)`,
     })
     .from(orders)
     .where(and(...conditions.map((condition) => condition || undefined)))

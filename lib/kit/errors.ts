@@ -4,7 +4,7 @@
  * A business "no" or "not yet" is a value, not a refusal; anything that is neither is a bug and becomes a bland
  * sentence with a reference to the log line.
  */
-interface RefusalKind {
+export interface RefusalKind {
   /** HTTP status */
   readonly status: number;
   readonly title: string;
@@ -211,6 +211,11 @@ const REFUSALS = {
 } as const satisfies Record<string, RefusalKind>;
 
 export type RefusalCode = keyof typeof REFUSALS;
+
+/** What a refusal says and with which status, for documents that list them. */
+export function refusalKind(code: RefusalCode): RefusalKind {
+  return REFUSALS[code];
+}
 
 /** Thrown where a request may not be served; the doorframe turns it into an answer. */
 export class Refusal extends Error {

@@ -88,7 +88,7 @@ test('parts go back one after the other until nothing is left', async () => {
   await refund(placed, '199.50');
   await world.runJobs();
   expect((await atAlipay(placed)).map((one) => one.value).sort()).toEqual(['10000', '15050', '19950']);
-  await expect(refund(placed, '1')).rejects.toThrow('refund_not_possible');
+  await expect(refund(placed, '1')).rejects.toThrow('refund_exceeds_balance');
 });
 
 test('thirty operators who refund the rest at once give it back once', async () => {
