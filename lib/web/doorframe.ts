@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Actor, Origin } from '@/lib/auth/actor';
-import { isAllowed, type Action, type CustomerActor, type StaffActor } from '@/lib/auth/roles';
+import { isAllowed, type Action, type CustomerActor, type LinkingActor, type StaffActor } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { isRefusal, Refusal } from '@/lib/kit/errors';
 import { isId, type Id, type IdPrefix } from '@/lib/kit/ids';
@@ -14,6 +14,7 @@ import { httpRequestDuration, httpRequests } from '@/lib/kit/metrics';
 import type { Runtime } from '@/lib/runtime';
 import { bugProblem, problemJson, problemOf, problemPage, seeOther, type Problem } from './answers';
 import { readInput, type BodyRule } from './input-form';
+import { linkingActorOf } from './linking';
 import { ownPath, signInPath } from './own-path';
 import { webRuntime } from './runtime';
 import { DOOR_HEADERS } from './security-headers';
@@ -21,13 +22,15 @@ import { actorOf, originOf } from './visitor';
 
 /**
  * `machine` is for callers that prove themselves in the message, not by a cookie (Alipay, a metrics scraper): no cookie is
- * read and no Origin asked for.
+ * read and no Origin asked for. `linking` is who came by a link session, known by its token or cookie: whoever is signed in in
+ * the same browser is not looked at.
  */
-export type Audience = 'anyone' | 'customer' | 'staff' | 'machine';
+export type Audience = 'anyone' | 'customer' | 'linking' | 'staff' | 'machine';
 
 type ActorFor = {
   anyone: Exclude<Actor, { kind: 'system' }>;
   customer: CustomerActor;
+  linking: LinkingActor;
   staff: StaffActor;
   machine: Extract<Actor, { kind: 'system' }>;
 };
@@ -102,7 +105,7 @@ async function answer<A extends Audience, Ids extends PathIds, Body>(
   try {
     const runtime = webRuntime();
     if (options.audience !== 'machine') requireOwnOrigin(request, runtime);
-    const actor = await admit(options, request, runtime);
+    const actor = await admit(options, request, runtime, params);
     const ids = readIds(options.ids, params);
     // Absent rules leave `Body` undefined, which is then its type.
     const body = (options.body ? await readInput(request, options.body) : undefined) as Body;
@@ -129,9 +132,15 @@ async function admit<A extends Audience>(
   rule: AudienceRule<A>,
   request: Request,
   runtime: Runtime,
+  params: PathParams,
 ): Promise<ActorFor[A]> {
   const { audience, action, name = 'door' } = rule;
-  const actor: Actor = audience === 'machine' ? { kind: 'system', name } : await actorOf(runtime, request.headers);
+  const actor: Actor =
+    audience === 'machine'
+      ? { kind: 'system', name }
+      : audience === 'linking'
+        ? await linkingActorOf(runtime, request.headers, params)
+        : await actorOf(runtime, request.headers);
   if (audience === 'customer' || audience === 'staff') {
     if (actor.kind === 'visitor') throw new Refusal('sign_in_needed');
     if (actor.kind !== audience) throw new Refusal('not_allowed');
