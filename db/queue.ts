@@ -23,6 +23,7 @@ export interface Jobs {
   return_surplus: { caseId: string };
   complete_authorization: { authorizationId: string };
   expire_authorization: { authorizationId: string };
+  expire_link_session: { linkSessionId: string };
   apply_notification: { notificationId: string };
   probe_configuration: Record<string, never>;
   sweep: Record<string, never>;

@@ -23,6 +23,8 @@ export interface Settings {
   /** Wallets offered; null means all known. */
   readonly brands: readonly Brand[] | null;
   readonly debitsPaused: boolean;
+  /** Origins a link session may return to; null: none but what the mode allows by itself. */
+  readonly linkReturnOrigins: readonly string[] | null;
   readonly clientId: string;
 }
 

@@ -49,6 +49,7 @@ export function createSettings(env: Env): Settings {
     settlementCurrency: alipay.settlementCurrency,
     brands: alipay.wallets && offeredBrands(alipay.wallets),
     debitsPaused: env.debitsPaused,
+    linkReturnOrigins: env.linkReturnOrigins,
     clientId: alipay.clientId,
   };
 }

@@ -1,11 +1,12 @@
 /**
- * Link sessions: a one-time address at which a shop's customer links a wallet, without a password.
+ * Link sessions: a one-time address at which a shop's customer links a wallet, without a password. The attempts begun from
+ * one name it (`authorizations.link_session_id`).
  */
 import { sql } from 'drizzle-orm';
 import { check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { id, moment } from './columns';
 import { customers } from './customers';
-import { authorizations, wallets } from './wallets';
+import { wallets } from './wallets';
 
 export const LINK_SESSION_STATUSES = ['OPEN', 'LINKED', 'FAILED', 'EXPIRED'] as const;
 export type LinkSessionStatus = (typeof LINK_SESSION_STATUSES)[number];
@@ -28,8 +29,6 @@ export const linkSessions = pgTable(
     /** SHA-256 of the cookie of the browser that consented; null while nobody did. */
     browserHash: text(),
     consentedAt: moment(),
-    /** The attempt that decides: the newest one begun from here. */
-    authorizationId: id<'aut'>().references(() => authorizations.id),
     walletId: id<'wal'>().references(() => wallets.id),
     createdBy: text().notNull(),
     createdAt: moment().notNull(),
@@ -39,7 +38,6 @@ export const linkSessions = pgTable(
   (t) => [
     uniqueIndex('link_sessions_token').on(t.tokenHash),
     index('link_sessions_customer').on(t.customerId, t.id),
-    index('link_sessions_authorization').on(t.authorizationId),
     index('link_sessions_open')
       .on(t.expiresAt)
       .where(sql`${t.status} = 'OPEN'`),

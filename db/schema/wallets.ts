@@ -91,6 +91,8 @@ export const authorizations = pgTable(
     consentedAt: moment().notNull(),
     /** Where to go afterwards, one of our own paths. */
     returnPath: text(),
+    /** The link session it was begun from; its migration holds the reference, since that table points here as well. */
+    linkSessionId: id<'lks'>(),
     expiresAt: moment().notNull(),
     createdAt: moment().notNull(),
     resolvedAt: moment(),
@@ -101,6 +103,9 @@ export const authorizations = pgTable(
       .on(t.codeIndex)
       .where(sql`${t.codeIndex} is not null`),
     index('authorizations_customer').on(t.customerId, t.id),
+    index('authorizations_link_session')
+      .on(t.linkSessionId, t.id)
+      .where(sql`${t.linkSessionId} is not null`),
     index('authorizations_open')
       .on(t.expiresAt)
       .where(sql`${t.status} in ('STARTED','EXCHANGING')`),

@@ -6,7 +6,16 @@ import { transitions, type Road } from '@/db/schema/evidence';
 import type { Context } from '@/lib/context';
 
 export interface Transition {
-  readonly noun: 'authorization' | 'wallet' | 'credential' | 'payment' | 'cancel' | 'refund' | 'notification' | 'case';
+  readonly noun:
+    | 'authorization'
+    | 'link_session'
+    | 'wallet'
+    | 'credential'
+    | 'payment'
+    | 'cancel'
+    | 'refund'
+    | 'notification'
+    | 'case';
   readonly subjectId: string;
   /** Null at birth. */
   readonly from: string | null;

@@ -83,6 +83,7 @@ export function scopesFor(action: Action): ApiScope[] {
 export type StaffActor = Extract<Actor, { kind: 'staff' }>;
 export type CustomerActor = Extract<Actor, { kind: 'customer' }>;
 export type KeyActor = Extract<Actor, { kind: 'key' }>;
+export type LinkingActor = Extract<Actor, { kind: 'linking' }>;
 
 export function mayDo(role: Role, action: Action): boolean {
   const roles: readonly Role[] = TABLE[action];
@@ -103,6 +104,15 @@ export function requireCustomer(ctx: { readonly actor: Actor }): CustomerActor {
   if (ctx.actor.kind === 'visitor') throw new Refusal('sign_in_needed');
   if (ctx.actor.kind !== 'customer') throw new Refusal('not_allowed');
   return ctx.actor;
+}
+
+/**
+ * Whoever may link a wallet: a customer who signed in, or one who came by a link session and may do nothing else.
+ *
+ * @throws Refusal as `requireCustomer`
+ */
+export function requireLinker(ctx: { readonly actor: Actor }): CustomerActor | LinkingActor {
+  return ctx.actor.kind === 'linking' ? ctx.actor : requireCustomer(ctx);
 }
 
 /** Says which scope a key lacks, so that whoever made it can make the right one. */

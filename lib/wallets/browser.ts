@@ -8,6 +8,11 @@ export function browserCookieName(appUrl: string): string {
   return appUrl.startsWith('https:') ? '__Host-mandate-link' : 'mandate-link';
 }
 
+/** Of the browser that consented to a link session: its own cookie, since nobody signed in there, or somebody else did. */
+export function linkSessionCookieName(appUrl: string): string {
+  return appUrl.startsWith('https:') ? '__Host-mandate-link-session' : 'mandate-link-session';
+}
+
 export function hashBrowser(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }

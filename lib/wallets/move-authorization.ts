@@ -1,5 +1,6 @@
 /**
- * Moves an attempt by its state table, in one conditional statement: the loser of a race moves nothing.
+ * Moves an attempt by its state table, in one conditional statement: the loser of a race moves nothing. An attempt that is
+ * completed ends the link session it was begun from, in the same transaction.
  */
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '@/db/client';
@@ -8,6 +9,7 @@ import { authorizations } from '@/db/schema/wallets';
 import { recordTransition } from '@/lib/audit/record-transition';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
+import { moveLinkSession } from './move-link-session';
 import { authorizationStates, type AuthorizationEvent } from './states';
 
 /** Why an attempt ended without a wallet, for the customer's page. */
@@ -39,7 +41,7 @@ export async function moveAuthorization(
   move: AuthorizationMove,
 ): Promise<boolean> {
   const [row] = await tx
-    .select({ status: authorizations.status })
+    .select({ status: authorizations.status, linkSessionId: authorizations.linkSessionId })
     .from(authorizations)
     .where(eq(authorizations.id, id))
     .for('update');
@@ -71,5 +73,8 @@ export async function moveAuthorization(
     evidenceId: move.evidenceId ?? null,
     note: move.failure ?? null,
   });
+  if (next === 'COMPLETED' && row.linkSessionId && move.walletId) {
+    await moveLinkSession(tx, ctx, row.linkSessionId, 'linked', { road: move.road, walletId: move.walletId });
+  }
   return true;
 }

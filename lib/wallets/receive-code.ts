@@ -35,6 +35,8 @@ export interface ReturnedCode {
   readonly authCode: string | null;
   /** The value of this browser's cookie, null when it has none. */
   readonly browserSecret: string | null;
+  /** The same of the cookie that link sessions have for themselves: the only one that counts for their attempts. */
+  readonly linkSecret?: string | null;
 }
 
 /** A browser came back from the wallet. */
@@ -43,7 +45,8 @@ export async function receiveRedirect(ctx: Context, returned: ReturnedCode): Pro
     const attempt = await findAttempt(tx, returned.authState);
     if (!attempt) return { kind: 'unknown_attempt' };
     const authorizationId = attempt.id;
-    const sameBrowser = isSameBrowser(attempt.browserHash, returned.browserSecret);
+    const secret = attempt.linkSessionId ? (returned.linkSecret ?? null) : returned.browserSecret;
+    const sameBrowser = isSameBrowser(attempt.browserHash, secret);
     if (attempt.status !== 'STARTED') {
       const kind = sameBrowser ? (attempt.status === 'EXCHANGING' ? 'received' : 'over') : 'other_browser';
       return { kind, authorizationId };

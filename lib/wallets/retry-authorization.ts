@@ -3,10 +3,11 @@
  */
 import { and, desc, eq } from 'drizzle-orm';
 import { authorizations } from '@/db/schema/wallets';
-import { requireCustomer } from '@/lib/auth/roles';
+import { requireLinker } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import type { Id } from '@/lib/kit/ids';
+import { isOwnAttempt } from './own-attempt';
 import { startAuthorization, type StartAuthorization } from './start-authorization';
 
 export type RetryAuthorization = Pick<StartAuthorization, 'terminal' | 'browserSecret'> & {
@@ -15,11 +16,11 @@ export type RetryAuthorization = Pick<StartAuthorization, 'terminal' | 'browserS
 
 /** @returns the attempt to look at: a new one, or the old one while it is still going on. */
 export async function retryAuthorization(ctx: Context, input: RetryAuthorization): Promise<Id<'aut'>> {
-  const customer = requireCustomer(ctx);
+  const linker = requireLinker(ctx);
   const [old] = await ctx.db
     .select()
     .from(authorizations)
-    .where(and(eq(authorizations.id, input.authorizationId), eq(authorizations.customerId, customer.customerId)));
+    .where(and(eq(authorizations.id, input.authorizationId), isOwnAttempt(linker)));
   if (!old) throw new Refusal('not_found');
   if (old.status !== 'FAILED' && old.status !== 'EXPIRED') return old.id;
   const [latest] = await ctx.db

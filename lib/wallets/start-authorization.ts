@@ -10,14 +10,16 @@ import { addJob } from '@/db/queue';
 import { authorizations } from '@/db/schema/wallets';
 import { keepExchange } from '@/lib/audit/keep-exchange';
 import { recordTransition } from '@/lib/audit/record-transition';
-import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { chooseAddress } from '@/lib/alipay/consult';
-import { requireCustomer, type CustomerActor } from '@/lib/auth/roles';
+import { actorId } from '@/lib/auth/actor';
+import { requireLinker, type CustomerActor, type LinkingActor } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
-import { Refusal } from '@/lib/kit/errors';
 import { newId, newSecretText, type Id } from '@/lib/kit/ids';
 import { hashBrowser } from './browser';
+import { claimLinkSession } from './claim-link-session';
 import { moveAuthorization } from './move-authorization';
+import { offeredBrand } from './offered-brand';
+import { isOwnAttempt } from './own-attempt';
 
 /** Authorization addresses live about this long; an attempt that nobody finishes ends with them. */
 export const ATTEMPT_LIFE_MS = 15 * 60_000;
@@ -35,7 +37,7 @@ export interface StartAuthorization {
 
 /** @returns the attempt's id; whether it began well is told by its row. */
 export async function startAuthorization(ctx: Context, input: StartAuthorization): Promise<Id<'aut'>> {
-  const customer = requireCustomer(ctx);
+  const linker = requireLinker(ctx);
   const brand = offeredBrand(ctx, input.brand);
   const now = ctx.now();
   const id = newId('aut', now.getTime());
@@ -45,7 +47,7 @@ export async function startAuthorization(ctx: Context, input: StartAuthorization
 
   // Reserve.
   const { browserSecret, returnPath, terminal: there } = input;
-  const begun = await reserveAttempt(ctx, customer, {
+  const begun = await reserveAttempt(ctx, linker, {
     id,
     brand,
     authState,
@@ -76,7 +78,7 @@ export async function startAuthorization(ctx: Context, input: StartAuthorization
   await ctx.db.transaction(async (tx) => {
     const evidenceId = exchange && (await keepExchange(tx, ctx, id, exchange, outcome.kind));
     if (outcome.kind === 'succeeded') {
-      await keepAddress(tx, ctx, { id, customerId: customer.customerId }, chooseAddress(outcome.value, terminal));
+      await keepAddress(tx, ctx, { id, customerId: linker.customerId }, chooseAddress(outcome.value, terminal));
       return;
     }
     const gatewayCode = ('code' in outcome && outcome.code) || null;
@@ -100,7 +102,11 @@ async function keepAddress(
     column: 'address',
     customer: attempt.customerId,
   });
-  await tx.update(authorizations).set({ addressSealed }).where(eq(authorizations.id, attempt.id));
+  // An attempt may have been ended meanwhile; what is over keeps no address.
+  await tx
+    .update(authorizations)
+    .set({ addressSealed })
+    .where(and(eq(authorizations.id, attempt.id), eq(authorizations.status, 'STARTED')));
 }
 
 type NewAttempt = Pick<
@@ -108,17 +114,28 @@ type NewAttempt = Pick<
   'brand' | 'authState' | 'authStateBase' | 'tries' | 'browserHash' | 'terminalType' | 'osType' | 'returnPath'
 > & { readonly id: Id<'aut'> };
 
-/** @returns the attempt that stands under this state: of two clicks on "try again" the first one's. */
-async function reserveAttempt(ctx: Context, customer: CustomerActor, attempt: NewAttempt): Promise<Id<'aut'>> {
+/**
+ * @returns the attempt that stands under this state: of two clicks on "try again" the first one's. For a link session also the
+ *   attempt that is already being checked, beside which no other is begun.
+ */
+async function reserveAttempt(
+  ctx: Context,
+  linker: CustomerActor | LinkingActor,
+  attempt: NewAttempt,
+): Promise<Id<'aut'>> {
   const now = ctx.now();
   const { id } = attempt;
   const expiresAt = new Date(now.getTime() + ATTEMPT_LIFE_MS);
+  const linkSessionId = linker.kind === 'linking' ? linker.linkSessionId : null;
   return ctx.db.transaction(async (tx) => {
+    const standing = linkSessionId && (await claimLinkSession(tx, ctx, linkSessionId, attempt));
+    if (standing) return standing;
     const inserted = await tx
       .insert(authorizations)
       .values({
         ...attempt,
-        customerId: customer.customerId,
+        customerId: linker.customerId,
+        linkSessionId,
         status: 'STARTED',
         consentedAt: now,
         expiresAt,
@@ -130,9 +147,7 @@ async function reserveAttempt(ctx: Context, customer: CustomerActor, attempt: Ne
       const [other] = await tx
         .select({ id: authorizations.id })
         .from(authorizations)
-        .where(
-          and(eq(authorizations.authState, attempt.authState), eq(authorizations.customerId, customer.customerId)),
-        );
+        .where(and(eq(authorizations.authState, attempt.authState), isOwnAttempt(linker)));
       return other!.id;
     }
     await recordTransition(tx, ctx, {
@@ -141,15 +156,9 @@ async function reserveAttempt(ctx: Context, customer: CustomerActor, attempt: Ne
       from: null,
       to: 'STARTED',
       road: 'customer',
-      evidenceId: customer.userId,
+      evidenceId: actorId(linker),
     });
     await addJob(tx, 'expire_authorization', { authorizationId: id }, { runAt: expiresAt, key: `expire:${id}` });
     return id;
   });
-}
-
-function offeredBrand(ctx: Context, brand: string): Brand {
-  const offered = ctx.settings.brands;
-  if (!isBrand(brand) || (offered && !offered.includes(brand))) throw new Refusal('wallet_not_offered');
-  return brand;
 }

@@ -1,6 +1,7 @@
 /**
- * How an attempt to link and a linked wallet move. Pure and safe in the browser.
+ * How an attempt to link, a link session and a linked wallet move. Pure and safe in the browser.
  */
+import type { LinkSessionStatus } from '@/db/schema/link-sessions';
 import type { AuthorizationStatus, WalletStatus } from '@/db/schema/wallets';
 import { defineStateTable } from '@/lib/kit/state-table';
 
@@ -16,6 +17,20 @@ export const authorizationStates = defineStateTable<AuthorizationStatus, Authori
     EXPIRED: {},
   },
   AUTHORIZATION_EVENTS,
+);
+
+export const LINK_SESSION_EVENTS = ['linked', 'gave_up', 'time_over_failed', 'time_over'] as const;
+export type LinkSessionEvent = (typeof LINK_SESSION_EVENTS)[number];
+
+/** A failed attempt does not end a session: the customer may try again until its time is over. */
+export const linkSessionStates = defineStateTable<LinkSessionStatus, LinkSessionEvent>(
+  {
+    OPEN: { linked: 'LINKED', gave_up: 'FAILED', time_over_failed: 'FAILED', time_over: 'EXPIRED' },
+    LINKED: {},
+    FAILED: {},
+    EXPIRED: {},
+  },
+  LINK_SESSION_EVENTS,
 );
 
 export const WALLET_EVENTS = ['lost', 'linked_again', 'unlink_asked', 'unlinked', 'ended_by_wallet'] as const;

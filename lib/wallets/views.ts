@@ -13,13 +13,14 @@ import {
   type WalletStatus,
 } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
-import { requireCustomer, requireRole } from '@/lib/auth/roles';
+import { requireCustomer, requireLinker, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
 import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
 import { isSameBrowser } from './browser';
 import type { AuthorizationFailure } from './move-authorization';
+import { isOwnAttempt } from './own-attempt';
 
 export interface WalletView {
   readonly id: Id<'wal'>;
@@ -74,16 +75,16 @@ export async function listWallets(ctx: Context): Promise<WalletView[]> {
   return rows.map((row) => walletView(row.wallet, row.expiresAt));
 }
 
-/** One attempt of the customer's own, as the page that waits for it needs it. */
+/** One attempt of the customer's own, or of their link session, as the page that waits for it needs it. */
 export async function readAttempt(ctx: Context, id: string, browserSecret: string | null): Promise<AttemptView> {
-  const customer = requireCustomer(ctx);
+  const linker = requireLinker(ctx);
   if (!isId('aut', id)) throw new Refusal('not_found');
   const [row] = await ctx.db
     .select({ attempt: authorizations, wallet: wallets, expiresAt: credentials.accessTokenExpiresAt })
     .from(authorizations)
     .leftJoin(wallets, eq(wallets.id, authorizations.walletId))
     .leftJoin(credentials, currentCredential)
-    .where(and(eq(authorizations.id, id), eq(authorizations.customerId, customer.customerId)));
+    .where(and(eq(authorizations.id, id), isOwnAttempt(linker)));
   if (!row || !isBrand(row.attempt.brand)) throw new Refusal('not_found');
   const { attempt } = row;
   const mayOpen = attempt.status === 'STARTED' && isSameBrowser(attempt.browserHash, browserSecret);
@@ -117,7 +118,7 @@ export interface ElsewhereView {
   readonly brand: Brand;
   /** `ask`: the code waits for this browser's answer. Otherwise how the attempt stands where it began. */
   readonly state: 'ask' | 'going_on' | 'linked' | 'over';
-  /** The e-mail address of who began, with most of it hidden. */
+  /** The e-mail address or the name of who began, with most of it hidden. */
   readonly begunBy: string;
 }
 
@@ -125,7 +126,11 @@ export interface ElsewhereView {
 export async function readElsewhere(ctx: Context, authState: string | null): Promise<ElsewhereView> {
   if (!authState) throw new Refusal('not_found');
   const [row] = await ctx.db
-    .select({ attempt: authorizations, email: sql<string | null>`coalesce(${users.email}, ${customers.email})` })
+    .select({
+      attempt: authorizations,
+      email: sql<string | null>`coalesce(${users.email}, ${customers.email})`,
+      name: customers.name,
+    })
     .from(authorizations)
     .innerJoin(customers, eq(customers.id, authorizations.customerId))
     .leftJoin(users, eq(users.customerId, customers.id))
@@ -140,13 +145,23 @@ export async function readElsewhere(ctx: Context, authState: string | null): Pro
       : attempt.status === 'COMPLETED'
         ? 'linked'
         : 'over';
-  return { id: attempt.id, brand: row.attempt.brand, state, begunBy: maskEmail(row.email) };
+  return { id: attempt.id, brand: row.attempt.brand, state, begunBy: maskPerson(row, ctx.settings.merchantName) };
 }
 
-/** `lea@demo.example` → `l***@demo.example`: enough to know oneself, too little to know another. */
-export function maskEmail(email: string | null): string {
+/**
+ * `lea@demo.example` → `l***@demo.example`, and `Lea Santos` → `L*** S***` where no address is known: enough to know
+ * oneself, too little to know another. Of a customer whose merchant told neither, only the merchant.
+ */
+export function maskPerson(
+  person: { readonly email: string | null; readonly name: string | null },
+  merchant: string,
+): string {
+  const { email, name } = person;
   const at = email?.lastIndexOf('@') ?? -1;
-  return email && at > 0 ? `${email[0]}***${email.slice(at)}` : 'another customer';
+  if (email && at > 0) return `${email[0]}***${email.slice(at)}`;
+  const words = name?.split(/\s+/).filter(Boolean) ?? [];
+  if (words.length > 0) return words.map((word) => `${[...word][0]}***`).join(' ');
+  return `a customer of ${merchant}`;
 }
 
 const LIST_MAX = 100;

@@ -10,7 +10,7 @@ export function json(value: unknown, init: { status?: number; headers?: Record<s
   return new Response(JSON.stringify(value), { status: init.status ?? 200, headers });
 }
 
-/** After a form: the browser goes on with GET. The path is relative, so that no host header can lead elsewhere. */
+/** After a form: the browser goes on with GET. A path of ours is relative, so that no host header can lead elsewhere. */
 export function seeOther(path: string): Response {
   return new Response(null, { status: 303, headers: { location: path } });
 }

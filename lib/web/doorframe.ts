@@ -12,15 +12,18 @@ import {
   type Action,
   type CustomerActor,
   type KeyActor,
+  type LinkingActor,
   type StaffActor,
 } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
+import { assertNever } from '@/lib/kit/assert-never';
 import { isRefusal, Refusal } from '@/lib/kit/errors';
 import { isId, type Id, type IdPrefix } from '@/lib/kit/ids';
 import { httpRequestDuration, httpRequests } from '@/lib/kit/metrics';
 import type { Runtime } from '@/lib/runtime';
 import { bugProblem, problemJson, problemOf, problemPage, refusalJson, seeOther, type Problem } from './answers';
 import { readInput, type BodyRule } from './input-form';
+import { linkingActorOf } from './linking';
 import { ownPath, signInPath } from './own-path';
 import { webRuntime } from './runtime';
 import { DOOR_HEADERS } from './security-headers';
@@ -29,14 +32,16 @@ import { actorOf, keyActorOf, originOf } from './visitor';
 
 /**
  * `machine` is for callers that prove themselves in the message, not by a cookie (Alipay, a metrics scraper), `key` for those
- * that hold a key of the REST API: no cookie is read and no Origin asked for.
+ * that hold a key of the REST API: no cookie is read and no Origin asked for. `linking` is who came by a link session, known by
+ * its token or cookie: whoever is signed in in the same browser is not looked at.
  */
-export type Audience = 'anyone' | 'customer' | 'staff' | 'machine' | 'key';
+export type Audience = 'anyone' | 'customer' | 'linking' | 'staff' | 'machine' | 'key';
 
 type ActorFor = {
   anyone: Exclude<Actor, { kind: 'system' }>;
   key: KeyActor;
   customer: CustomerActor;
+  linking: LinkingActor;
   staff: StaffActor;
   machine: Extract<Actor, { kind: 'system' }>;
 };
@@ -112,7 +117,7 @@ async function answer<A extends Audience, Ids extends PathIds, Body>(
   try {
     const runtime = webRuntime();
     if (options.audience !== 'machine' && options.audience !== 'key') requireOwnOrigin(request, runtime);
-    const actor = await admit(options, request, runtime);
+    const actor = await admit(options, request, runtime, params);
     const ids = readIds(options.ids, params);
     // Absent rules leave `Body` undefined, which is then its type.
     const body = (options.body ? await readInput(request, options.body) : undefined) as Body;
@@ -143,9 +148,10 @@ async function admit<A extends Audience>(
   rule: AudienceRule<A>,
   request: Request,
   runtime: Runtime,
+  params: PathParams,
 ): Promise<ActorFor[A]> {
   const { audience, action, name = 'door' } = rule;
-  const actor = await actorFor(audience, name, request, runtime);
+  const actor = await actorFor(audience, name, request, runtime, params);
   if (audience === 'customer' || audience === 'staff') {
     if (actor.kind === 'visitor') throw new Refusal('sign_in_needed');
     if (actor.kind !== audience) throw new Refusal('not_allowed');
@@ -158,9 +164,27 @@ async function admit<A extends Audience>(
   return actor as ActorFor[A];
 }
 
-function actorFor(audience: Audience, name: string, request: Request, runtime: Runtime): Actor | Promise<Actor> {
-  if (audience === 'machine') return { kind: 'system', name };
-  return audience === 'key' ? keyActorOf(runtime, request.headers) : actorOf(runtime, request.headers);
+async function actorFor(
+  audience: Audience,
+  name: string,
+  request: Request,
+  runtime: Runtime,
+  params: PathParams,
+): Promise<Actor> {
+  switch (audience) {
+    case 'machine':
+      return { kind: 'system', name };
+    case 'key':
+      return keyActorOf(runtime, request.headers);
+    case 'linking':
+      return linkingActorOf(runtime, request.headers, params);
+    case 'anyone':
+    case 'customer':
+    case 'staff':
+      return actorOf(runtime, request.headers);
+    default:
+      return assertNever(audience, 'audience');
+  }
 }
 
 function readIds<Ids extends PathIds>(

@@ -1,9 +1,9 @@
 /**
- * The two cookies of linking: which browser began an attempt, and, in a browser that brought a code for somebody else's
- * attempt, which attempt that was.
+ * The cookies of linking: which browser began an attempt, which browser consented to a link session, and, in a browser that
+ * brought a code for somebody else's attempt, which attempt that was.
  */
 import { newSecretText } from '@/lib/kit/ids';
-import { browserCookieName } from '@/lib/wallets/browser';
+import { browserCookieName, linkSessionCookieName } from '@/lib/wallets/browser';
 import { readCookie } from './cookies';
 
 /** A day outlives every attempt; the next one renews it. */
@@ -32,6 +32,24 @@ export function keepBrowserSecret(request: Request, appUrl: string): { secret: s
   const known = browserSecretOf(request, appUrl);
   const secret = known && STATE_FORM.test(known) ? known : newSecretText();
   return { secret, setCookie: cookie(browserCookieName(appUrl), secret, BROWSER_COOKIE_S, appUrl) };
+}
+
+export function linkSecretOf(headers: Headers, appUrl: string): string | null {
+  return readCookie(headers.get('cookie'), linkSessionCookieName(appUrl)) ?? null;
+}
+
+/**
+ * The secret of this browser's link sessions, and the header that keeps it: the one it has, else the one that the consent page
+ * brought along. So the second of two clicks, which leaves before the first one's answer has come, is the same browser.
+ */
+export function keepLinkSecret(
+  request: Request,
+  appUrl: string,
+  brought: string,
+): { secret: string; setCookie: string } {
+  const secret = [linkSecretOf(request.headers, appUrl), brought].find((one) => one !== null && STATE_FORM.test(one));
+  const kept = secret ?? newSecretText();
+  return { secret: kept, setCookie: cookie(linkSessionCookieName(appUrl), kept, BROWSER_COOKIE_S, appUrl) };
 }
 
 export function keepElsewhere(authState: string, appUrl: string): string {

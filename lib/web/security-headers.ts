@@ -8,8 +8,11 @@ export const TRANSPORT_SECURITY = 'max-age=31536000';
 
 const NOTHING_OF_THE_DEVICE = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()';
 
-/** The address of a return holds a code; it must not travel on in a Referer. */
-const RETURN_PATH = '/wallets/return';
+/**
+ * Addresses that hold a secret and whose pages post no form: a return with its code, the first page of a link session with its
+ * token. They must not travel on in a Referer.
+ */
+const SECRET_ADDRESS = /^\/(wallets\/return|link\/[^/]+)$/;
 
 export interface PagePolicy {
   readonly nonce: string;
@@ -42,7 +45,7 @@ export function pageHeaders(policy: PagePolicy): Record<string, string> {
     ...everywhere,
     'content-security-policy': contentSecurityPolicy(policy),
     // With `no-referrer` a browser sends `Origin: null` along with forms, which our doors refuse.
-    'referrer-policy': policy.path === RETURN_PATH ? 'no-referrer' : 'same-origin',
+    'referrer-policy': SECRET_ADDRESS.test(policy.path) ? 'no-referrer' : 'same-origin',
   };
 }
 

@@ -12,6 +12,7 @@ import { applyNotification } from '@/lib/notifications/apply';
 import { assertNever } from '@/lib/kit/assert-never';
 import { findWorkWithoutJob, KEY_OF_WORK, type OpenWork } from '@/lib/overview/work-without-job';
 import { endExpired } from '@/lib/wallets/end-expired';
+import { expireLinkSessions } from '@/lib/wallets/expire-link-session';
 
 /** Of one sweep; those that still wait come again a minute later. */
 const NOTIFICATIONS_MAX = 200;
@@ -31,6 +32,7 @@ export interface Swept {
 export async function sweep(ctx: Context): Promise<Swept> {
   await raiseOld(ctx);
   await endExpired(ctx);
+  await expireLinkSessions(ctx);
   const found = await findWorkWithoutJob(ctx);
   await ctx.db.transaction(async (tx) => {
     for (const { id, sent } of found.payments) {

@@ -17,6 +17,7 @@ import { returnSurplusByPolicy } from '@/lib/refunds/return-surplus';
 import { sendRefund } from '@/lib/refunds/send-refund';
 import { exchangeCode } from '@/lib/wallets/exchange-code';
 import { expireAuthorization } from '@/lib/wallets/expire-authorization';
+import { expireLinkSession } from '@/lib/wallets/expire-link-session';
 import { revokeWallet } from '@/lib/wallets/revoke-wallet';
 import { sweep } from './sweep';
 
@@ -33,6 +34,7 @@ const verbs: Verbs = {
   revoke_wallet: (ctx, { walletId }) => revokeWallet(ctx, walletId as Id<'wal'>),
   complete_authorization: (ctx, { authorizationId }) => exchangeCode(ctx, authorizationId as Id<'aut'>),
   expire_authorization: (ctx, { authorizationId }) => expireAuthorization(ctx, authorizationId as Id<'aut'>),
+  expire_link_session: (ctx, { linkSessionId }) => expireLinkSession(ctx, linkSessionId as Id<'lks'>),
   apply_notification: (ctx, { notificationId }) =>
     ctx.db.transaction((tx) => applyNotification({ ...ctx, db: tx }, notificationId as Id<'ntf'>)),
   probe_configuration: (ctx) => probeConfiguration(ctx),

@@ -252,7 +252,7 @@ describe('a failed order', () => {
     });
     const foreign = await api.post(`/orders/${failed.id}/retry`, { walletId });
     expect([foreign.status, foreign.body.fields]).toEqual([422, { walletId: 'This customer has no such wallet.' }]);
-    await world.simulator.control.setAccount('dana-08125550001', { balance: '900000000' });
+    await world.simulator.control.setAccount('dana-poor', { balance: '900000000' });
     const again = await api.post(`/orders/${failed.id}/retry`);
     expect([again.status, again.body.status, again.body.payments.length]).toEqual([202, 'INIT', 2]);
     await world.runJobs();

@@ -2,10 +2,13 @@
  * Where wallets send the browser back to. The address is a hint, never proof: the code is exchanged on the server, and the
  * browser goes on at once to an address without it.
  */
+import type { Context } from '@/lib/context';
+import type { Id } from '@/lib/kit/ids';
 import { json, seeOther } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
-import { browserSecretOf, isAuthState, keepElsewhere } from '@/lib/web/link-cookies';
+import { browserSecretOf, isAuthState, keepElsewhere, linkSecretOf } from '@/lib/web/link-cookies';
 import { exchangeCode } from '@/lib/wallets/exchange-code';
+import { readLinkReturn } from '@/lib/wallets/link-views';
 import { receiveRedirect } from '@/lib/wallets/receive-code';
 
 /** What a code may look like: at most 128 characters, none of them a control character; others are nobody's. */
@@ -19,6 +22,7 @@ export const GET = door({ audience: 'anyone' }, async ({ ctx, query, request }) 
     authState,
     authCode: authCode && CODE_FORM.test(authCode) ? authCode : null,
     browserSecret: browserSecretOf(request, ctx.settings.appUrl),
+    linkSecret: linkSecretOf(request.headers, ctx.settings.appUrl),
   });
   switch (received.kind) {
     case 'unknown_attempt':
@@ -31,13 +35,20 @@ export const GET = door({ audience: 'anyone' }, async ({ ctx, query, request }) 
     }
     case 'received':
       await exchangeCode(ctx, received.authorizationId);
-      return leave(`/wallets/attempts/${received.authorizationId}`);
+      return leave(await goOn(ctx, received.authorizationId));
     case 'over':
-      return leave(`/wallets/attempts/${received.authorizationId}`);
+      return leave(await goOn(ctx, received.authorizationId));
     default:
       return json(received satisfies never);
   }
 });
+
+/** To the attempt's page; from a link session that is done straight back to the shop, whose address was checked when it was made. */
+async function goOn(ctx: Context, id: Id<'aut'>): Promise<string> {
+  const linkReturn = await readLinkReturn(ctx.db, id);
+  if (!linkReturn) return `/wallets/attempts/${id}`;
+  return linkReturn.status === 'COMPLETED' ? linkReturn.back : `/link/attempts/${id}`;
+}
 
 function leave(path: string): Response {
   const response = seeOther(path);
