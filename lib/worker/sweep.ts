@@ -6,6 +6,7 @@ import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
 import { notifications } from '@/db/schema/notifications';
 import { payments } from '@/db/schema/payments';
+import { forgetOldKeys } from '@/lib/api/idempotency';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import { applyNotification } from '@/lib/notifications/apply';
@@ -32,6 +33,7 @@ export interface Swept {
 export async function sweep(ctx: Context): Promise<Swept> {
   await raiseOld(ctx);
   await endExpired(ctx);
+  await forgetOldKeys(ctx);
   await expireLinkSessions(ctx);
   const found = await findWorkWithoutJob(ctx);
   await ctx.db.transaction(async (tx) => {
