@@ -51,7 +51,7 @@ function ScopeFields({ error }: { readonly error: string | undefined }) {
   return (
     <fieldset className="field" aria-describedby={error === undefined ? undefined : `${id}-error`}>
       <legend className="label">{words.scopes}</legend>
-      <div className="grid gap-3">
+      <div className="mt-1 grid gap-3">
         {SCOPES.map((scope) => (
           <div className="checkline" key={scope}>
             <input
@@ -63,7 +63,13 @@ function ScopeFields({ error }: { readonly error: string | undefined }) {
             />
             <div>
               <label htmlFor={`${id}-${scope}`}>
-                {scopeWords(scope).name} <code className="id faint">{scope}</code>
+                {scopeWords(scope).name}
+                {scopeWords(scope).name.toLowerCase() !== scope && (
+                  <>
+                    {' '}
+                    <code className="id faint">{scope}</code>
+                  </>
+                )}
               </label>
               <p className="hint" id={`${id}-${scope}-hint`}>
                 {scopeWords(scope).text}

@@ -22,7 +22,7 @@ const columns: readonly Column<ApiKeyView>[] = [
     key: 'prefix',
     head: words.columns.prefix,
     className: 'full',
-    cell: ({ prefix }) => <code className="id">{prefix}…</code>,
+    cell: ({ prefix }) => <code className="id">{prefix}</code>,
   },
   {
     key: 'scopes',
@@ -38,7 +38,7 @@ const columns: readonly Column<ApiKeyView>[] = [
       labelled(
         words.columns.made,
         <span>
-          <Time at={createdAt} form="date" /> {words.by(createdBy)}
+          <Time at={createdAt} form="date" />, {createdBy}
         </span>,
       ),
   },
@@ -53,10 +53,10 @@ const columns: readonly Column<ApiKeyView>[] = [
       ),
   },
   {
-    key: 'expires',
-    head: words.columns.expires,
+    key: 'ends',
+    head: words.columns.ends,
     className: 'dim full',
-    cell: (key) => labelled(words.columns.expires, <Ends apiKey={key} />),
+    cell: (key) => labelled(words.columns.ends, <Ends apiKey={key} />),
   },
   {
     key: 'act',
@@ -80,12 +80,12 @@ function Ends({ apiKey }: { readonly apiKey: ApiKeyView }) {
   const { revokedBy, revokedAt, expiresAt } = apiKey;
   if (revokedAt !== null) {
     return (
-      <span>
-        <Time at={revokedAt} form="date" /> {words.revokedBy(revokedBy ?? '')}
+      <span title={words.by(revokedBy ?? '')}>
+        {words.revoked} <Time at={revokedAt} form="date" />
       </span>
     );
   }
-  return expiresAt === null ? <span className="faint">{words.noEnd}</span> : <Time at={expiresAt} form="long" />;
+  return expiresAt === null ? <span className="faint">{words.noEnd}</span> : <Time at={expiresAt} form="day" />;
 }
 
 function isOver({ status }: ApiKeyView): boolean {

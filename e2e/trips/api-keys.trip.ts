@@ -80,7 +80,7 @@ test('an owner makes a key, copies it from the one place where it is shown, and 
   await expect(shown).toBeHidden();
 
   const row = rowOf(desk, name);
-  await expect(row).toContainText(`${prefix}…`);
+  await expect(row).toContainText(prefix);
   await expect(row).toContainText('Active');
   await expect(row).toContainText('Read, Debit');
   await expect(row).toContainText('never');
@@ -114,7 +114,7 @@ test('a key of the admin command is in the list, as everybody’s', async ({ ope
   const desk = await openDesk(await openBrowser({ reducedMotion: 'reduce' }));
   await lookAt(desk, '/admin/api-keys', 'API keys');
   const row = rowOf(desk, name);
-  await expect(row).toContainText(`${partsOf(key).prefix}…`);
+  await expect(row).toContainText(partsOf(key).prefix);
   await expect(row).toContainText('Everything');
   await expect(row).toContainText('Expires soon');
 });
