@@ -35,6 +35,8 @@ export interface ActDialogProps<Answer> {
   /** The sum asks for it; the server may ask for it all the same. */
   readonly asksPassword?: boolean;
   readonly passwordHint?: string;
+  /** What to do when no answer came, where pressing again would do it twice. */
+  readonly unknown?: string;
   /** The names of the fields that `fields` shows. */
   readonly names?: readonly string[];
   readonly fields?: (problem: Problem | null) => ReactNode;
@@ -47,7 +49,8 @@ export function ActDialog<Answer>(props: ActDialogProps<Answer>) {
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   const [mistake, setMistake] = useState<Problem | null>(null);
-  const doing = useMutation({ mutationFn: act, onSuccess: onDone });
+  // Forgotten with the dialog: a password was typed in it, and an answer may hold a secret.
+  const doing = useMutation({ mutationFn: act, onSuccess: onDone, gcTime: 0 });
   const problem = mistake ?? problemOf(doing.error);
   const [askedByServer, setAskedByServer] = useState(false);
   const asksPassword = props.asksPassword === true || askedByServer;
@@ -81,7 +84,9 @@ export function ActDialog<Answer>(props: ActDialogProps<Answer>) {
           {props.fields?.(problem)}
           {consequences.length > 0 && <Consequences lines={consequences} final={final} />}
           {asksPassword && <PasswordField problem={problem} hint={props.passwordHint} />}
-          {problem && !isBeside(problem, [...names, 'password']) && <Refused problem={problem} />}
+          {problem && !isBeside(problem, [...names, 'password']) && (
+            <Refused problem={problem} unknown={props.unknown} />
+          )}
         </div>
         <div className="dialog__foot">
           <Button data-safe onClick={() => !doing.isPending && onClose()}>
@@ -127,14 +132,14 @@ function PasswordField({ problem, hint }: { readonly problem: Problem | null; re
   );
 }
 
-function Refused({ problem }: { readonly problem: Problem }) {
+function Refused({ problem, unknown = words.unknown }: { readonly problem: Problem; readonly unknown?: string }) {
   return (
     <Notice
       tone={problem.known ? 'bad' : 'warn'}
       title={problem.known ? problem.title : messages.dialogs.unknownTitle}
       alert
     >
-      <p>{problem.known ? problem.detail : messages.dialogs.unknown}</p>
+      <p>{problem.known ? problem.detail : unknown}</p>
     </Notice>
   );
 }

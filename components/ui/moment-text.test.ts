@@ -10,6 +10,7 @@ test('a moment is written in the zone of the reader', () => {
 
 test('a moment that may lie in another year names it', () => {
   expect(momentText(at, 'Asia/Manila', 'long')).toBe('25 Nov 2026, 00:41');
+  expect(momentText(at, 'Asia/Manila', 'day')).toBe('25 Nov 2026');
 });
 
 test('the timeline shows milliseconds', () => {

@@ -4,7 +4,7 @@
  */
 import { messages } from '@/messages';
 
-export type MomentForm = 'date' | 'minute' | 'long' | 'time' | 'second' | 'millisecond' | 'full';
+export type MomentForm = 'date' | 'day' | 'minute' | 'long' | 'time' | 'second' | 'millisecond' | 'full';
 
 const { months, utc } = messages.shared;
 
@@ -27,6 +27,8 @@ export function momentText(iso: string, zone: string, form: MomentForm): string 
   switch (form) {
     case 'date':
       return date;
+    case 'day':
+      return `${date} ${part('year')}`;
     case 'time':
       return minute;
     case 'minute':

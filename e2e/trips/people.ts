@@ -15,6 +15,8 @@ export interface Person {
 
 export const operator: Person = { name: 'Omar Reyes', email: 'operator@demo.example', password: 'mandate-demo' };
 
+export const owner: Person = { name: 'Olivia Tan', email: 'owner@demo.example', password: 'mandate-demo' };
+
 export const engineer: Person = { name: 'Eun Park', email: 'engineer@demo.example', password: 'mandate-demo' };
 
 export function newPerson(): Person {

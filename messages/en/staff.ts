@@ -19,6 +19,7 @@ export const staff = {
     signatureLab: 'Signature lab',
     notifications: 'Notifications',
     settings: 'Settings',
+    apiKeys: 'API keys',
     open: 'open:',
   },
   signedInAs: 'Signed in as',
