@@ -7,7 +7,10 @@ export default async function CustomerLayout({ children }: { readonly children: 
   const { actor, settings } = await pageContext();
   return (
     <div className="customer">
-      <ShopHeader merchant={settings.merchantName} who={actor.kind === 'customer' || actor.kind === 'staff' ? actor.kind : 'visitor'} />
+      <ShopHeader
+        merchant={settings.merchantName}
+        who={actor.kind === 'customer' || actor.kind === 'staff' ? actor.kind : 'visitor'}
+      />
       {children}
     </div>
   );
