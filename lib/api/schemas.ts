@@ -35,7 +35,9 @@ function text(max: number) {
     .min(1, 'Must not be empty.')
     .max(max, `Must be at most ${max} characters.`)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not hold control characters or halves of characters.')
-    .refine((value) => value.trim() !== '', 'Must not be blank.');
+    .refine((value) => value.trim() !== '', 'Must not be blank.')
+    // The library would write the regular expression's flag into the pattern.
+    .meta({ pattern: String.raw`^[^\p{Cc}\p{Cs}]*$` });
 }
 
 const moment = z.string().meta({ format: 'date-time', example: '2026-11-26T08:30:00.000Z' });
