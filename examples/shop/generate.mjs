@@ -62,7 +62,10 @@ function typeOf(schema) {
   if (schema.allOf) return schema.allOf.map(typeOf).join(' & ');
   if (schema.enum) return schema.enum.map((word) => JSON.stringify(word)).join(' | ');
   if (schema.const !== undefined) return JSON.stringify(schema.const);
-  return [schema.type ?? 'any'].flat().map((type) => plainType(type, schema)).join(' | ');
+  return [schema.type ?? 'any']
+    .flat()
+    .map((type) => plainType(type, schema))
+    .join(' | ');
 }
 
 function plainType(type, schema) {
