@@ -6,10 +6,10 @@
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeKey } from './api-key';
 import { readBooks } from './books';
 import { hold, stuckRows } from './court';
-import { openBrowser } from './browser';
-import { openEstate, STAFF_PASSWORD, type Estate, type Person } from './estate';
+import { openEstate, type Estate, type Person } from './estate';
 import { openHouse, type House } from './house';
 import { waitFor } from './wait';
 
@@ -159,17 +159,6 @@ class Twins {
   }
 }
 
-async function makeKey(house: House): Promise<string> {
-  const owner = openBrowser(house, '198.18.0.3');
-  const signIn = { email: 'owner@demo.example', password: STAFF_PASSWORD };
-  await owner.insist('POST', '/api/auth/sign-in', { json: signIn }, PATIENCE_MS);
-  const json = { name: 'twins', scopes: ['charge'], expiresInDays: null, password: STAFF_PASSWORD };
-  const made = await owner.insist('POST', '/api/admin/api-keys', { json }, PATIENCE_MS);
-  const { key } = made.body as { key?: string };
-  if (!key) throw new Error(`no key was made: ${JSON.stringify(made.body)}`);
-  return key;
-}
-
 export async function runTwins(root: string, rounds: number): Promise<TwinsResult> {
   const beganMs = Date.now();
   const house = await openHouse(root, {
@@ -182,7 +171,7 @@ export async function runTwins(root: string, rounds: number): Promise<TwinsResul
     const estate = await openEstate(house, 1);
     await estate.simulator.set({ payAnswer: 'immediate' });
     const person = await estate.borrow('GCASH');
-    const twins = new Twins(estate, await makeKey(house));
+    const twins = new Twins(estate, await makeKey(house, ['charge']));
     for (let number = 1; number <= rounds; number += 1) {
       await bothServe(house);
       await twins.round(number, person);
