@@ -219,7 +219,9 @@ async function selectOrders(
   conditions: (SQL | undefined | '' | false)[],
   limit: number,
 ): Promise<ApiOrder[]> {
-  const latest = sql`(select p.id from payments p where p.order_id = ${orders.id} order by p.attempt desc limit 1)`;
+  // As a part of its own it keeps its table's name; a bare `id` would be read as the inner table's.
+  const orderId = sql`${orders.id}`;
+  const latest = sql`(select p.id from payments p where p.order_id = ${orderId} order by p.attempt desc limit 1)`;
   const sumOf = (status: RefundStatus) =>
     sql<string>`(select coalesce(sum(r.amount_minor), 0)::text from refunds r where r.payment_id = ${latest} and r.status = ${status})`;
   const rows = await db
@@ -241,14 +243,14 @@ async function selectOrders(
           'wallet_id', p.wallet_id, 'status', p.status, 'resolved_by', p.resolved_by, 'code', p.failure_code,
           'message', p.failure_message, 'retryable', p.failure_retryable, 'created_at', p.created_at,
           'resolved_at', p.resolved_at) order by p.attempt)
-        from payments p where p.order_id = ${orders.id})`,
+        from payments p where p.order_id = ${orderId})`,
       cancel: sql<CancelJson | null>`(
         select json_build_object('status', c.status, 'code', c.failure_code, 'message', c.failure_message,
           'created_at', c.created_at, 'resolved_at', c.resolved_at)
         from cancels c where c.payment_id = ${latest} order by c.created_at desc, c.id desc limit 1)`,
       openCase: sql<CaseJson | null>`(
         select json_build_object('id', k.id, 'kind', k.kind, 'opened_at', k.opened_at)
-        from cases k where k.order_id = ${orders.id} and k.status = 'OPEN' order by k.opened_at, k.id limit 1)`,
+        from cases k where k.order_id = ${orderId} and k.status = 'OPEN' order by k.opened_at, k.id limit 1)`,
     })
     .from(orders)
     .where(and(...conditions.map((condition) => condition || undefined)))
