@@ -27,14 +27,20 @@ export function idSchema<P extends IdPrefix>(prefix: P, description: string) {
     .meta({ description, example: `${prefix}_01KAQ2X5V8Z3D9M4N7P6R2S1T0` });
 }
 
+export const PRINTED = /^[^\p{Cc}\p{Cs}]*$/u;
+
 /** Text that Alipay or people read: no control characters, and not only blanks. */
 export function textSchema(max: number) {
-  return z
-    .string()
-    .min(1, 'Must not be empty.')
-    .max(max, `Must be at most ${max} characters.`)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not hold control characters or halves of characters.')
-    .refine((value) => value.trim() !== '', 'Must not be blank.');
+  return (
+    z
+      .string()
+      .min(1, 'Must not be empty.')
+      .max(max, `Must be at most ${max} characters.`)
+      .regex(PRINTED, 'Must not hold control characters or halves of characters.')
+      .refine((value) => value.trim() !== '', 'Must not be blank.')
+      // Said again for the document, whose maker would write the flag into the pattern; JSON Schema has it by itself.
+      .meta({ pattern: PRINTED.source })
+  );
 }
 
 export const momentSchema = z.string().meta({ format: 'date-time', example: '2026-11-26T08:30:00.000Z' });

@@ -1,7 +1,7 @@
 /** What the REST API takes and gives about webhooks. What is taken is checked again by the verbs' own rules for addresses. */
 import { z } from 'zod';
 import { DELIVERY_STATUSES, SENT_EVENTS, WEBHOOK_EVENTS } from '@/db/schema/webhooks';
-import { idSchema, momentSchema, pageQuery } from './schemas';
+import { idSchema, momentSchema, pageQuery, PRINTED } from './schemas';
 
 /** As much as the table takes. */
 const URL_LENGTH_MAX = 2_000;
@@ -23,8 +23,8 @@ const events = z
 const description = z
   .string()
   .max(DESCRIPTION_LENGTH_MAX, `Must be at most ${DESCRIPTION_LENGTH_MAX} characters.`)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not hold control characters or halves of characters.')
-  .meta({ example: 'The shop' });
+  .regex(PRINTED, 'Must not hold control characters or halves of characters.')
+  .meta({ pattern: PRINTED.source, example: 'The shop' });
 
 export const createWebhookEndpointBody = z
   .strictObject({ url, events, description: description.optional() })
