@@ -4,7 +4,8 @@ import { complaintsOf, type JsonSchema } from '@/e2e/json-schema';
 import { bodySchemaOf, operationsOf, resolverOf, type OpenApi } from '@/e2e/test-openapi';
 import { scopesFor } from '@/lib/auth/roles';
 import { refusalKind } from '@/lib/kit/errors';
-import { apiCalls, type ApiCall } from './calls';
+import type { ApiCall } from './call';
+import { apiCalls } from './calls';
 import { openApiDocument, refusalsOf } from './openapi';
 
 const ORIGIN = 'https://pay.merchant.example';
