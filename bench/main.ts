@@ -1,6 +1,7 @@
 // `npm run bench`: measures ratios, since absolute figures swing on shared machines. Each measure prints a table; the last
 // line of all is one line of JSON. Measures to run may be named: `npm run bench -- start`.
 
+import { measureApi } from '@/bench/api';
 import { isBareDoor, serveBareDoor } from '@/bench/bare-door';
 import { isEchoGateway, serveEcho } from '@/bench/echo-gateway';
 import { measureMoney } from '@/bench/money';
@@ -10,6 +11,7 @@ import { measureWire } from '@/bench/wire';
 const MEASURES: Record<string, () => Promise<Record<string, number | boolean>>> = {
   wire: measureWire,
   money: measureMoney,
+  api: measureApi,
   start: measureStart,
 };
 

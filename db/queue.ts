@@ -25,8 +25,26 @@ export interface Jobs {
   expire_authorization: { authorizationId: string };
   expire_link_session: { linkSessionId: string };
   apply_notification: { notificationId: string };
+  /** Writes an event's body and its deliveries. */
+  publish_event: { eventId: string };
+  /** `askedBy` where a person or a key asked for this attempt. */
+  deliver_webhook: { deliveryId: string; askedBy?: string };
+  /** Queues again what rested while an endpoint was paused, a batch at a time. */
+  resume_deliveries: { endpointId: string; after?: string };
+  /** Sends again what was told within a time, a batch at a time. */
+  resend_deliveries: ResendRange;
   probe_configuration: Record<string, never>;
   sweep: Record<string, never>;
+}
+
+/** Business times; both ends are within. `after` is the delivery that the batch before ended with. */
+export interface ResendRange {
+  endpointId: string;
+  from: string;
+  to: string;
+  status?: string;
+  askedBy: string;
+  after?: string;
 }
 
 export type JobName = keyof Jobs;
@@ -38,10 +56,12 @@ export interface JobOptions {
   realRunAt?: Date;
   /** Jobs with one key are one job; a later call moves it. */
   key?: string;
+  /** Jobs of one lane are done one after another, so that slow ones take one of the worker's places and no more. */
+  lane?: string;
 }
 
 /** Tries of one job before it rests; the sweep finds what is then still open and queues it anew. */
-const MAX_ATTEMPTS = 25;
+export const MAX_ATTEMPTS = 25;
 
 export async function addJob<Name extends JobName>(
   tx: Database,
@@ -51,7 +71,7 @@ export async function addJob<Name extends JobName>(
 ): Promise<void> {
   await tx.execute(sql`select graphile_worker.add_job(
     identifier => ${name}::text, payload => ${JSON.stringify(payload)}::json,
-    run_at => ${dueAt(options)}, job_key => ${options.key ?? null}::text,
+    run_at => ${dueAt(options)}, job_key => ${options.key ?? null}::text, queue_name => ${options.lane ?? null}::text,
     max_attempts => ${MAX_ATTEMPTS}::int)`);
 }
 

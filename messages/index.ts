@@ -6,6 +6,7 @@ import { configuration } from './en/configuration';
 import { customer } from './en/customer';
 import { dialogs } from './en/dialogs';
 import { elsewhere } from './en/elsewhere';
+import { linking } from './en/linking';
 import { notifications } from './en/notifications';
 import { placing } from './en/placing';
 import { returns } from './en/returns';
@@ -19,6 +20,7 @@ export const messages = {
   customer,
   dialogs,
   elsewhere,
+  linking,
   notifications,
   placing,
   returns,

@@ -24,7 +24,7 @@ export const BUNDLES = {
 };
 
 /** Bundled when asked for, since they belong to development. */
-export const TOOLS = { bench: 'bench/main.ts', chaos: 'e2e/chaos/main.ts' };
+export const TOOLS = { bench: 'bench/main.ts', chaos: 'e2e/chaos/main.ts', seed: 'bench/seed.ts' };
 
 export const bundleFile = (name) => path.join(projectRoot, 'dist', `${name}.js`);
 

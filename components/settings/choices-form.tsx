@@ -14,6 +14,7 @@ import { Notice } from '@/components/ui/notice';
 import { RETRIES_MAX } from '@/lib/settings/bounds';
 import type { SettingsView } from '@/lib/settings/views';
 import { messages } from '@/messages';
+import { NotSaved } from './not-saved';
 import { changeSettings } from './settings-query';
 
 const words = messages.settings.choices;
@@ -123,15 +124,6 @@ function SurplusField({ checked }: { readonly checked: boolean }) {
         </p>
       </div>
     </div>
-  );
-}
-
-function NotSaved({ problem }: { readonly problem: Problem }) {
-  const { known } = problem;
-  return (
-    <Notice tone={known ? 'bad' : 'warn'} title={known ? words.failed : messages.dialogs.unknownTitle} alert>
-      <p>{known ? problem.detail : messages.dialogs.unknown}</p>
-    </Notice>
   );
 }
 

@@ -20,6 +20,11 @@ export function changeSettings(input: unknown): Promise<SettingsView> {
 }
 
 /** @throws Problem */
+export function changeLook(input: { readonly accent: string }): Promise<SettingsView> {
+  return postJson<SettingsView>('/api/admin/settings/look', input);
+}
+
+/** @throws Problem */
 export function changeLimits(input: unknown): Promise<SettingsView> {
   return postJson<SettingsView>('/api/admin/settings/limits', input);
 }

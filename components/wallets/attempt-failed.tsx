@@ -1,6 +1,7 @@
 /**
  * An attempt that ended without a link: the reason, the remedy, another try of the same wallet, or another wallet.
  */
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Facts } from '@/components/ui/facts';
 import { IdChip } from '@/components/ui/id-chip';
@@ -14,12 +15,17 @@ import { pickerNext } from './wallet-picker';
 
 const words = messages.customer.attempt;
 
-interface AttemptFailedProps {
+interface FailedProps {
   readonly attempt: AttemptView;
   readonly name: string;
 }
 
-export function AttemptFailed({ attempt, name }: AttemptFailedProps) {
+interface AttemptFailedProps extends FailedProps {
+  /** What can be done now, where it is not what a signed-in customer can do. */
+  readonly children?: ReactNode;
+}
+
+export function AttemptFailed({ attempt, name, children }: AttemptFailedProps) {
   return (
     <>
       <header aria-live="polite">
@@ -29,20 +35,22 @@ export function AttemptFailed({ attempt, name }: AttemptFailedProps) {
         <h1 className="mt-2">{words.failedTitle(name)}</h1>
       </header>
       {attempt.status === 'EXPIRED' ? <Expired attempt={attempt} /> : <Failed attempt={attempt} name={name} />}
-      <div className="actions">
-        <form method="post" action={`/api/me/authorizations/${attempt.id}/retry`}>
-          <Button look="primary" wide type="submit">
-            {words.tryAgain(name)}
-          </Button>
-        </form>
-        <LinkButton href={pickerNext(attempt.returnPath)}>{words.anotherWallet}</LinkButton>
-      </div>
+      {children ?? (
+        <div className="actions">
+          <form method="post" action={`/api/me/authorizations/${attempt.id}/retry`}>
+            <Button look="primary" wide type="submit">
+              {words.tryAgain(name)}
+            </Button>
+          </form>
+          <LinkButton href={pickerNext(attempt.returnPath)}>{words.anotherWallet}</LinkButton>
+        </div>
+      )}
       <Support attempt={attempt} />
     </>
   );
 }
 
-function Failed({ attempt, name }: AttemptFailedProps) {
+function Failed({ attempt, name }: FailedProps) {
   const reason = words.reasons[attempt.failure ?? 'wallet_unavailable']?.(name);
   if (!reason) return null;
   return (

@@ -73,7 +73,7 @@ function OtherBrowser({ attempt, name }: AttemptLeavingProps) {
   );
 }
 
-function hintFor(attempt: AttemptView, name: string): string {
+export function hintFor(attempt: AttemptView, name: string): string {
   const { page } = brands[attempt.brand].linking[attempt.terminalType];
   if (page === 'login') return words.leavingLogin(name);
   if (attempt.terminalType === 'WAP') return words.leavingPhoneMobile(name);

@@ -5,7 +5,7 @@ import { Facts } from '@/components/ui/facts';
 import { LinkButton } from '@/components/ui/link-button';
 import { StatusMark } from '@/components/ui/status-mark';
 import { Time } from '@/components/ui/time';
-import type { AttemptView } from '@/lib/wallets/views';
+import type { AttemptView, WalletView } from '@/lib/wallets/views';
 import { messages } from '@/messages';
 import { WalletTile } from './wallet-tile';
 
@@ -28,26 +28,7 @@ export function AttemptLinked({ attempt, name, merchant }: AttemptLinkedProps) {
         <h1 className="mt-2">{words.linkedTitle(name)}</h1>
         <p className="quiet">{words.linkedText(merchant)}</p>
       </header>
-      {wallet && (
-        <div className="card">
-          <div className="card__body stack">
-            <div className="flex items-center gap-4">
-              <WalletTile brand={wallet.brand} size="large" />
-              <div className="min-w-0">
-                <p className="strong">{name}</p>
-                <p className="quiet num">{wallet.account ?? messages.customer.wallets.noAccount}</p>
-              </div>
-            </div>
-            <Facts
-              facts={[
-                [words.linkedSince, <Time key="linked" at={wallet.linkedAt} named />],
-                [words.paysFor, paysFor(wallet.currency)],
-                [words.toStop, words.toStopText(name)],
-              ]}
-            />
-          </div>
-        </div>
-      )}
+      {wallet && <LinkedCard wallet={wallet} name={name} paysFor={paysFor(wallet.currency)} />}
       <div className="actions">
         <NextAct returnPath={attempt.returnPath} />
         <LinkButton look="bare" href="/wallets">
@@ -55,6 +36,35 @@ export function AttemptLinked({ attempt, name, merchant }: AttemptLinkedProps) {
         </LinkButton>
       </div>
     </>
+  );
+}
+
+interface LinkedCardProps {
+  readonly wallet: WalletView;
+  readonly name: string;
+  readonly paysFor: string;
+}
+
+export function LinkedCard({ wallet, name, paysFor }: LinkedCardProps) {
+  return (
+    <div className="card">
+      <div className="card__body stack">
+        <div className="flex items-center gap-4">
+          <WalletTile brand={wallet.brand} size="large" />
+          <div className="min-w-0">
+            <p className="strong">{name}</p>
+            <p className="quiet num">{wallet.account ?? messages.customer.wallets.noAccount}</p>
+          </div>
+        </div>
+        <Facts
+          facts={[
+            [words.linkedSince, <Time key="linked" at={wallet.linkedAt} named />],
+            [words.paysFor, paysFor],
+            [words.toStop, words.toStopText(name)],
+          ]}
+        />
+      </div>
+    </div>
   );
 }
 

@@ -5,10 +5,12 @@
  */
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { LinkFailedActs, LinkLeaving, LinkLinked } from '@/components/linking/link-attempt';
 import { StatusMark } from '@/components/ui/status-mark';
 import { brands } from '@/lib/alipay/brands';
 import { assertNever } from '@/lib/kit/assert-never';
+import type { LinkVisit } from '@/lib/wallets/link-views';
 import type { AttemptView } from '@/lib/wallets/views';
 import { messages } from '@/messages';
 import { AttemptFailed } from './attempt-failed';
@@ -22,11 +24,14 @@ const words = messages.customer.attempt;
 interface AttemptPanelProps {
   readonly attempt: AttemptView;
   readonly merchant: string;
+  /** The link session that it was begun from; absent for a customer who signed in. */
+  readonly link?: LinkVisit;
 }
 
-export function AttemptPanel({ attempt: seed, merchant }: AttemptPanelProps) {
-  const { data: attempt } = useQuery(attemptQuery(seed));
+export function AttemptPanel({ attempt: seed, merchant, link }: AttemptPanelProps) {
+  const { data: attempt } = useQuery(attemptQuery(seed, link ? '/api/link/attempts' : '/api/me/authorizations'));
   const router = useRouter();
+  const [first] = useState(seed.status);
 
   // The title and the frame come from the server; they follow the state.
   useEffect(() => {
@@ -36,14 +41,27 @@ export function AttemptPanel({ attempt: seed, merchant }: AttemptPanelProps) {
   const name = brands[attempt.brand].officialName;
   switch (attempt.status) {
     case 'STARTED':
-      return <AttemptLeaving attempt={attempt} name={name} />;
+      return link ? (
+        <LinkLeaving attempt={attempt} name={name} link={link} />
+      ) : (
+        <AttemptLeaving attempt={attempt} name={name} />
+      );
     case 'EXCHANGING':
       return <AttemptChecking name={name} />;
     case 'COMPLETED':
-      return <AttemptLinked attempt={attempt} name={name} merchant={merchant} />;
+      // Who comes back later, by the browser's own button, may look at it; who waited is taken on.
+      return link ? (
+        <LinkLinked attempt={attempt} name={name} merchant={merchant} link={link} goOn={first !== 'COMPLETED'} />
+      ) : (
+        <AttemptLinked attempt={attempt} name={name} merchant={merchant} />
+      );
     case 'FAILED':
     case 'EXPIRED':
-      return <AttemptFailed attempt={attempt} name={name} />;
+      return (
+        <AttemptFailed attempt={attempt} name={name}>
+          {link && <LinkFailedActs attempt={attempt} name={name} link={link} />}
+        </AttemptFailed>
+      );
     default:
       return assertNever(attempt.status);
   }

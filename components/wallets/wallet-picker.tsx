@@ -11,6 +11,9 @@ import { WalletTile } from './wallet-tile';
 
 const words = messages.customer.picker;
 
+/** The customer's own picker; a link session has its own address for it. */
+const OWN = '/wallets/link';
+
 /** Where a customer is taken to be when nothing else is said. */
 const FIRST_REGION = 'PH';
 
@@ -20,28 +23,30 @@ interface WalletPickerProps {
   readonly query: string;
   /** One of our own paths to come back to. */
   readonly next: string | null;
+  /** The picker's own address. */
+  readonly at?: string;
 }
 
-export function WalletPicker({ offered, region, query, next }: WalletPickerProps) {
+export function WalletPicker({ offered, region, query, next, at = OWN }: WalletPickerProps) {
   const all = offered.map((brand) => brands[brand]);
   const countries = [...new Set(all.map(({ country }) => country))];
   const chosen = [region, FIRST_REGION].find((country) => country && countries.includes(country)) ?? countries[0] ?? '';
   const trimmed = query.trim();
   return (
     <>
-      <SearchForm query={query} region={region} next={next} />
+      <SearchForm query={query} region={region} next={next} at={at} />
       {trimmed === '' ? (
-        <ByRegion all={all} countries={countries} chosen={chosen} next={next} />
+        <ByRegion all={all} countries={countries} chosen={chosen} next={next} at={at} />
       ) : (
-        <Found all={all} query={trimmed} region={region} next={next} />
+        <Found all={all} query={trimmed} region={region} next={next} at={at} />
       )}
     </>
   );
 }
 
-function SearchForm({ query, region, next }: Pick<WalletPickerProps, 'query' | 'region' | 'next'>) {
+function SearchForm({ query, region, next, at }: Pick<WalletPickerProps, 'query' | 'region' | 'next' | 'at'>) {
   return (
-    <form className="find" role="search" method="get" action="/wallets/link">
+    <form className="find" role="search" method="get" action={at}>
       <div className="search">
         <Icon name="find" />
         <label className="sr" htmlFor="q">
@@ -72,9 +77,10 @@ interface ByRegionProps {
   readonly countries: readonly string[];
   readonly chosen: string;
   readonly next: string | null;
+  readonly at: string;
 }
 
-function ByRegion({ all, countries, chosen, next }: ByRegionProps) {
+function ByRegion({ all, countries, chosen, next, at }: ByRegionProps) {
   const here = all.filter(({ country }) => country === chosen);
   const elsewhere = all.filter(({ country }) => country !== chosen);
   return (
@@ -83,22 +89,22 @@ function ByRegion({ all, countries, chosen, next }: ByRegionProps) {
         <div className="region">
           <h2 id="here">{regionName(chosen)}</h2>
         </div>
-        <WalletList wallets={here} next={next} />
-        {countries.length > 1 && <Regions countries={countries} chosen={chosen} next={next} />}
+        <WalletList wallets={here} next={next} at={at} />
+        {countries.length > 1 && <Regions countries={countries} chosen={chosen} next={next} at={at} />}
       </section>
       {elsewhere.length > 0 && (
         <section aria-labelledby="elsewhere">
           <div className="region">
             <h2 id="elsewhere">{words.otherRegions}</h2>
           </div>
-          <WalletList wallets={elsewhere} next={next} named />
+          <WalletList wallets={elsewhere} next={next} at={at} named />
         </section>
       )}
     </>
   );
 }
 
-function Regions({ countries, chosen, next }: Omit<ByRegionProps, 'all'>) {
+function Regions({ countries, chosen, next, at }: Omit<ByRegionProps, 'all'>) {
   return (
     <details className="mt-3">
       <summary>{words.changeRegion}</summary>
@@ -107,7 +113,7 @@ function Regions({ countries, chosen, next }: Omit<ByRegionProps, 'all'>) {
           <Link
             key={country}
             className="chip"
-            href={pickerAddress({ region: country, next })}
+            href={pickerAddress({ region: country, next, at })}
             prefetch={false}
             aria-current={country === chosen ? 'true' : undefined}
           >
@@ -124,14 +130,15 @@ interface FoundProps {
   readonly query: string;
   readonly region: string | null;
   readonly next: string | null;
+  readonly at: string;
 }
 
-function Found({ all, query, region, next }: FoundProps) {
+function Found({ all, query, region, next, at }: FoundProps) {
   const wanted = query.toLocaleLowerCase('en');
   const found = all.filter(({ officialName, code }) =>
     [officialName, code].some((name) => name.toLocaleLowerCase('en').includes(wanted)),
   );
-  const showAll = pickerAddress({ region, next });
+  const showAll = pickerAddress({ region, next, at });
   if (found.length === 0) {
     return (
       <div className="card">
@@ -151,7 +158,7 @@ function Found({ all, query, region, next }: FoundProps) {
           {words.showAll}
         </Link>
       </div>
-      <WalletList wallets={found} next={next} named />
+      <WalletList wallets={found} next={next} at={at} named />
     </section>
   );
 }
@@ -159,20 +166,19 @@ function Found({ all, query, region, next }: FoundProps) {
 interface WalletListProps {
   readonly wallets: readonly BrandEntry[];
   readonly next: string | null;
+  readonly at: string;
   /** Says the region in the hint. */
   readonly named?: boolean;
 }
 
-function WalletList({ wallets, next, named = false }: WalletListProps) {
+function WalletList({ wallets, next, at, named = false }: WalletListProps) {
   return (
     <ul className="list">
       {wallets.map((wallet) => (
         <li key={wallet.code} className="pick">
           <WalletTile brand={wallet.code} size="large" />
           <div>
-            <Link href={consentAddress(wallet.code, next)} prefetch={false} aria-describedby={`hint-${wallet.code}`}>
-              {wallet.officialName}
-            </Link>
+            <ConsentLink wallet={wallet} next={next} at={at} />
             <p id={`hint-${wallet.code}`}>
               {named && `${regionName(wallet.country)}. `}
               {hintFor(wallet)}
@@ -182,6 +188,27 @@ function WalletList({ wallets, next, named = false }: WalletListProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/**
+ * A link session's first page keeps its address to itself, by a referrer policy that lasts as long as the document; the consent's
+ * form needs another one, and so another document.
+ */
+function ConsentLink({ wallet, next, at }: { readonly wallet: BrandEntry } & Pick<WalletListProps, 'next' | 'at'>) {
+  const href = consentAddress(wallet.code, next, at);
+  const hint = `hint-${wallet.code}`;
+  if (at !== OWN) {
+    return (
+      <a href={href} aria-describedby={hint}>
+        {wallet.officialName}
+      </a>
+    );
+  }
+  return (
+    <Link href={href} prefetch={false} aria-describedby={hint}>
+      {wallet.officialName}
+    </Link>
   );
 }
 
@@ -198,17 +225,23 @@ function regionName(country: string): string {
 
 /** The picker, coming back to the same place afterwards. */
 export function pickerNext(next: string | null): string {
-  return pickerAddress({ region: null, next });
+  return pickerAddress({ region: null, next, at: OWN });
 }
 
-function pickerAddress(query: { readonly region: string | null; readonly next: string | null }): string {
+interface PickerQuery {
+  readonly region: string | null;
+  readonly next: string | null;
+  readonly at: string;
+}
+
+function pickerAddress(query: PickerQuery): string {
   const search = new URLSearchParams();
   if (query.region) search.set('region', query.region);
   if (query.next) search.set('next', query.next);
-  return search.size === 0 ? '/wallets/link' : `/wallets/link?${search}`;
+  return search.size === 0 ? query.at : `${query.at}?${search}`;
 }
 
-export function consentAddress(brand: Brand, next: string | null): string {
-  const path = `/wallets/link/${brand}`;
+export function consentAddress(brand: Brand, next: string | null, at = OWN): string {
+  const path = `${at}/${brand}`;
   return next === null ? path : `${path}?${new URLSearchParams({ next })}`;
 }

@@ -7,11 +7,11 @@ import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import { authorizationStates } from '@/lib/wallets/states';
 import type { AttemptView } from '@/lib/wallets/views';
 
-/** `seed` is the attempt as the server rendered it. */
-export function attemptQuery(seed: AttemptView) {
+/** @param seed the attempt as the server rendered it @param door where it is asked for */
+export function attemptQuery(seed: AttemptView, door: string) {
   return queryOptions({
     queryKey: ['wallets', 'attempts', seed.id],
-    queryFn: ({ signal }) => readJson<AttemptView>(`/api/me/authorizations/${seed.id}`, { signal }),
+    queryFn: ({ signal }) => readJson<AttemptView>(`${door}/${seed.id}`, { signal }),
     initialData: seed,
     staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>

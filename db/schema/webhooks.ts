@@ -18,6 +18,10 @@ export const WEBHOOK_EVENTS = [
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
+/** What may be sent: the facts that can be chosen, and the one that is sent because somebody wants to see one arrive. */
+export const SENT_EVENTS = [...WEBHOOK_EVENTS, 'endpoint.test'] as const;
+export type SentEvent = (typeof SENT_EVENTS)[number];
+
 export const ENDPOINT_STATUSES = ['ACTIVE', 'PAUSED'] as const;
 export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED'] as const;
 export type EndpointStatus = (typeof ENDPOINT_STATUSES)[number];
@@ -59,8 +63,8 @@ export const webhookEvents = pgTable(
   'webhook_events',
   {
     id: id<'evt'>().primaryKey(),
-    type: text({ enum: WEBHOOK_EVENTS }).notNull(),
-    /** The order, refund or wallet. */
+    type: text({ enum: SENT_EVENTS }).notNull(),
+    /** The order, refund or wallet; the endpoint itself where it is tried. */
     subjectId: text().notNull(),
     /** The bytes that are sent, written once: every attempt and every re-send carries the same. Null until they are written. */
     body: text(),
@@ -100,6 +104,7 @@ export const webhookDeliveries = pgTable(
   (t) => [
     uniqueIndex('webhook_deliveries_once').on(t.eventId, t.endpointId),
     index('webhook_deliveries_endpoint').on(t.endpointId, t.createdAt.desc(), t.id.desc()),
+    index('webhook_deliveries_status').on(t.endpointId, t.status, t.createdAt.desc(), t.id.desc()),
     index('webhook_deliveries_newest').on(t.createdAt.desc(), t.id.desc()),
     index('webhook_deliveries_open')
       .on(t.nextAttemptAt)

@@ -4,8 +4,9 @@
  *
  * Without options the slice of `npm test -- chaos`: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
  * seeds (`--from S` says which is the first), `--case TEXT` the cases whose name holds the text, `--seed S` one seed. `--houses N`
- * plays in so many houses at once; `--state FILE` keeps the progress, and goes on from it. `--rolling` restarts two webs and two workers under load, `--kills` kills each process at each
- * step of a charge. `--report` writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen
+ * plays in so many houses at once; `--state FILE` keeps the progress, and goes on from it. `--rolling` restarts two webs and two workers under load, `--twins` places
+ * twenty identical orders at once through two webs while one is killed, `--rounds N` times (100 unless told), `--kills` kills each
+ * process at each step of a charge. `--report` writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen
  * (`--bug TEXT` those whose name holds the text). `--keep` leaves the data directory. The last line is one JSON object; the exit
  * code is 1 when anything is wrong.
  */
@@ -23,6 +24,7 @@ import { rollingLine, runRolling } from './rolling';
 import type { Scenario } from './scenario';
 import { scenarioOfSeed } from './seeds';
 import { oneAtATime, type Turn } from './turn';
+import { runTwins, twinsLine } from './twins';
 import { weatherOf } from './weather';
 
 /** Business seconds in a real one: a minute of expiry lasts six seconds, and a process still has time to do its work. */
@@ -32,6 +34,7 @@ const BATCH = 100;
 /** Then a fresh house: the simulator's ledger is read whole at each judgement. */
 const BATCHES_PER_HOUSE = 5;
 const SLICE_SEEDS = 100;
+const TWIN_ROUNDS = 100;
 /** Every n-th case, and a few crashes: what the slice of `npm test -- chaos` plays. */
 const SLICE_CASES = 37;
 const SLICE_CRASHES = [
@@ -45,6 +48,8 @@ interface Plan {
   readonly crashes: readonly CrashCase[];
   readonly kills: boolean;
   readonly rolling: boolean;
+  /** Rounds of identical orders; 0: none. */
+  readonly twins: number;
   readonly seeds: readonly number[];
   readonly report: boolean;
   readonly planted: boolean;
@@ -74,6 +79,8 @@ function readPlan(args: string[]): Plan {
       keep: flag,
       kills: flag,
       rolling: flag,
+      twins: flag,
+      rounds: text,
       bug: text,
       houses: text,
       state: text,
@@ -84,7 +91,7 @@ function readPlan(args: string[]): Plan {
     values.case === undefined ? null : [...CASES, ...CRASH_CASES].filter(({ name }) => name.includes(values.case!));
   if (chosen?.length === 0) throw new Error(`No case has "${values.case}" in its name.`);
   const seeds = seedsOf(values);
-  const slice = !all && !chosen && seeds === null && !planted && !values.kills && !values.rolling;
+  const slice = !all && !chosen && seeds === null && !planted && !values.kills && !values.rolling && !values.twins;
   const named = (one: { name: string }) => chosen?.includes(one as never) ?? false;
   return {
     cases: all ? CASES : chosen ? CASES.filter(named) : slice ? everyNth(CASES, SLICE_CASES) : [],
@@ -95,6 +102,7 @@ function readPlan(args: string[]): Plan {
         ),
     kills: all || (values.kills ?? false),
     rolling: all || (values.rolling ?? false),
+    twins: all || values.twins ? (values.rounds === undefined ? TWIN_ROUNDS : whole('--rounds', values.rounds)) : 0,
     seeds: seeds ?? (slice ? numbers(1, SLICE_SEEDS) : []),
     report,
     planted,
@@ -216,12 +224,18 @@ async function main(): Promise<number> {
     tally.problems.push(...rolling.problems);
     console.log(rollingLine(rolling));
   }
+  const twins = plan.twins > 0 ? await runTwins(process.cwd(), plan.twins) : null;
+  if (twins) {
+    tally.problems.push(...twins.problems);
+    console.log(twinsLine(twins));
+    for (const problem of twins.problems) console.log(`BAD  ${problem}`);
+  }
   const { seconds } = progress;
   const rare = plan.report ? rarelyFired(tally) : [];
   for (const line of rare) console.log(`BAD  ${line}`);
   const named = plan.cases.length + plan.crashes.length + (kills?.kills ?? 0);
   if (plan.report) await writeReport({ progress, seeds: plan.seeds, named, kills, rolling, rare });
-  const broken = (kills?.problems.length ?? 0) + (rolling?.problems.length ?? 0);
+  const broken = [kills, rolling, twins].reduce((sum, part) => sum + (part?.problems.length ?? 0), 0);
   const good = tally.isGood && rare.length === 0 && broken === 0;
   console.log(`\n${named} named cases, ${plan.seeds.length} seeds, ${tally.orders} orders, ${seconds.toFixed(0)} s`);
   console.log(tally.line());
@@ -240,6 +254,7 @@ async function main(): Promise<number> {
       p99Seconds: tally.p99Seconds,
       kills: kills && { survived: kills.survived, of: kills.kills },
       rolling: rolling && { ...rolling, problems: rolling.problems.length },
+      twins: twins && { ...twins, problems: twins.problems.length },
       problems: tally.problems.slice(0, 50),
     }),
   );

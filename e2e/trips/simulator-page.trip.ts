@@ -12,59 +12,58 @@ test.use({ reducedMotion: 'reduce' });
 // axe looks at three pages of many rows.
 test.setTimeout(120_000);
 
-test('the bench shows a debit that goes wrong on purpose and is paid all the same, while it stays open', async ({
-  page,
-  context,
-  simulator,
-  openBrowser,
-}) => {
-  await linkQuickly(context, 'MAYA');
-  const bench = await (await openBrowser()).newPage();
-  await bench.goto(simulatorUrl());
-  await look(bench, /^SIMULATOR, port \d+$/);
+test(
+  'the bench shows a debit that goes wrong on purpose and is paid all the same, while it stays open',
+  { tag: '@desktop' },
+  async ({ page, context, simulator, openBrowser }) => {
+    await linkQuickly(context, 'MAYA');
+    const bench = await (await openBrowser()).newPage();
+    await bench.goto(simulatorUrl());
+    await look(bench, /^SIMULATOR, port \d+$/);
 
-  await bench.getByLabel('Fault for pay', { exact: true }).selectOption({ label: '500 after acting' });
-  await bench.getByLabel('How often for pay', { exact: true }).selectOption('next 1');
-  await bench.getByRole('button', { name: 'Turn the dial' }).click();
-  const dial = bench.getByRole('region', { name: /^Fault dial \d/ });
-  await expect(dial.getByRole('row', { name: /^pay / })).toContainText('debited, 500');
-  await expect(dial).toHaveAccessibleName('Fault dial 1 of 11 turned');
-  // Whoever is typing is not disturbed by what arrives.
-  await bench.getByLabel('Seed').fill('204');
+    await bench.getByLabel('Fault for pay', { exact: true }).selectOption({ label: '500 after acting' });
+    await bench.getByLabel('How often for pay', { exact: true }).selectOption('next 1');
+    await bench.getByRole('button', { name: 'Turn the dial' }).click();
+    const dial = bench.getByRole('region', { name: /^Fault dial \d/ });
+    await expect(dial.getByRole('row', { name: /^pay / })).toContainText('debited, 500');
+    await expect(dial).toHaveAccessibleName('Fault dial 1 of 11 turned');
+    // Whoever is typing is not disturbed by what arrives.
+    await bench.getByLabel('Seed').fill('204');
 
-  await buy(page, 'Ilustrado');
-  const wire = bench.getByRole('region', { name: /^The wire every/ });
-  const pay = wire.getByRole('row', { name: /in pay / }).first();
-  await expect(pay).toContainText('valid');
-  await expect(pay).toContainText('http_500_after');
-  await expect(dial.getByRole('row', { name: /^pay / })).toContainText('500 after acting: done; struck 1×');
-  await expect(bench.getByLabel('Fault for pay', { exact: true })).toHaveValue('');
-  await expectOrder(page, 'Paid');
-  await expect(wire.getByRole('row', { name: /out notifyPayment/ }).first()).toContainText('200, acknowledged');
-  await expect(
-    bench
-      .getByRole('region', { name: /^Ledger what/ })
-      .getByRole('row', { name: /debit/ })
-      .first(),
-  ).toContainText('SUCCESS');
-  await bench.keyboard.type('18');
-  await expect(bench.getByLabel('Seed')).toHaveValue('20418');
-  await expect(bench.getByLabel('Seed')).toBeFocused();
+    await buy(page, 'Ilustrado');
+    const wire = bench.getByRole('region', { name: /^The wire every/ });
+    const pay = wire.getByRole('row', { name: /in pay / }).first();
+    await expect(pay).toContainText('valid');
+    await expect(pay).toContainText('http_500_after');
+    await expect(dial.getByRole('row', { name: /^pay / })).toContainText('500 after acting: done; struck 1×');
+    await expect(bench.getByLabel('Fault for pay', { exact: true })).toHaveValue('');
+    await expectOrder(page, 'Paid');
+    await expect(wire.getByRole('row', { name: /out notifyPayment/ }).first()).toContainText('200, acknowledged');
+    await expect(
+      bench
+        .getByRole('region', { name: /^Ledger what/ })
+        .getByRole('row', { name: /debit/ })
+        .first(),
+    ).toContainText('SUCCESS');
+    await bench.keyboard.type('18');
+    await expect(bench.getByLabel('Seed')).toHaveValue('20418');
+    await expect(bench.getByLabel('Seed')).toBeFocused();
 
-  await pay.getByRole('link', { name: 'pay', exact: true }).click();
-  await look(bench, 'What was asked');
-  await expect(bench.getByRole('region', { name: 'What was asked, body' })).toContainText('AGREEMENT_PAYMENT');
-  await expect(bench.getByText(/\[secret [0-9a-f]{8}\]/).first()).toBeVisible();
-  await bench.getByRole('link', { name: 'Back to the bench' }).click();
-  await bench.getByRole('link', { name: 'notifyPayment' }).first().click();
-  await look(bench, 'Attempts');
-  await bench.getByRole('button', { name: 'Send it again' }).click();
-  await expect(bench.getByRole('row', { name: /by hand/ })).toContainText('200, acknowledged');
-  await bench.getByRole('link', { name: 'Back to the bench' }).click();
-  await bench.getByRole('button', { name: 'All dials to none' }).click();
-  await expect(bench.getByRole('region', { name: 'Fault dial 0 of 11 turned' })).toBeVisible();
-  await simulator.restore();
-});
+    await pay.getByRole('link', { name: 'pay', exact: true }).click();
+    await look(bench, 'What was asked');
+    await expect(bench.getByRole('region', { name: 'What was asked, body' })).toContainText('AGREEMENT_PAYMENT');
+    await expect(bench.getByText(/\[secret [0-9a-f]{8}\]/).first()).toBeVisible();
+    await bench.getByRole('link', { name: 'Back to the bench' }).click();
+    await bench.getByRole('link', { name: 'notifyPayment' }).first().click();
+    await look(bench, 'Attempts');
+    await bench.getByRole('button', { name: 'Send it again' }).click();
+    await expect(bench.getByRole('row', { name: /by hand/ })).toContainText('200, acknowledged');
+    await bench.getByRole('link', { name: 'Back to the bench' }).click();
+    await bench.getByRole('button', { name: 'All dials to none' }).click();
+    await expect(bench.getByRole('region', { name: 'Fault dial 0 of 11 turned' })).toBeVisible();
+    await simulator.restore();
+  },
+);
 
 test(
   'a press moves both clocks, and the bench can be held still',

@@ -1,10 +1,7 @@
 /**
  * Every call of the REST API, described once: the doors serve them, OpenAPI tells of them, and tests walk them.
  */
-import type { z } from 'zod';
-import type { IdPrefix } from '@/lib/kit/ids';
-import type { Action } from '@/lib/auth/roles';
-import type { RefusalCode } from '@/lib/kit/errors';
+import { describeCall as call } from './call';
 import {
   createCustomerBody,
   createLinkSessionBody,
@@ -24,31 +21,7 @@ import {
   walletSchema,
 } from './schemas';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-
-export interface ApiCall<Body = unknown, Query = unknown> {
-  readonly method: Method;
-  /** Below /api/v1; `{id}` stands for an id. */
-  readonly path: string;
-  readonly id?: IdPrefix;
-  readonly action: Action;
-  readonly tag: 'Customers' | 'Linking' | 'Wallets' | 'Orders' | 'Refunds' | 'Webhooks';
-  readonly summary: string;
-  readonly description?: string;
-  readonly body?: z.ZodType<Body>;
-  /** The call may come without any body at all. */
-  readonly bodyOptional?: boolean;
-  readonly query?: z.ZodType<Query>;
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType | null }>>;
-  /** What else than the refusals of every call it may say. */
-  readonly refusals: readonly RefusalCode[];
-  /** Takes `Prefer: wait=N`. */
-  readonly waits?: boolean;
-}
-
-function call<Body = unknown, Query = unknown>(described: ApiCall<Body, Query>): ApiCall<Body, Query> {
-  return described;
-}
+import { webhookCalls } from './webhook-calls';
 
 const WAITS = 'With `Prefer: wait=N` it answers when the result is final or N seconds are over, whichever is first.';
 
@@ -228,6 +201,7 @@ export const apiCalls = {
     answers: { 200: { description: 'As it stands now.', schema: refundSchema } },
     refusals: ['not_found'],
   }),
+  ...webhookCalls,
 } as const;
 
 export type ApiCalls = typeof apiCalls;

@@ -6,7 +6,8 @@ import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteaso
 import { z } from 'zod';
 import { scopesFor } from '@/lib/auth/roles';
 import { refusalKind, type RefusalCode } from '@/lib/kit/errors';
-import { apiCalls, type ApiCall, type ApiCallName } from './calls';
+import type { ApiCall } from './call';
+import { apiCalls, type ApiCallName } from './calls';
 import { idSchema, problemSchema } from './schemas';
 
 const EVERY_CALL: readonly RefusalCode[] = [

@@ -3,7 +3,6 @@
  * Knows no door and no table.
  */
 import { z } from 'zod';
-import { WEBHOOK_EVENTS } from '@/db/schema/webhooks';
 import { AMOUNT_DIGITS_MAX, currencies, isCurrency } from '@/lib/kit/money';
 import { decodeCursor } from '@/lib/kit/page';
 import type { IdPrefix } from '@/lib/kit/ids';
@@ -28,20 +27,24 @@ export function idSchema<P extends IdPrefix>(prefix: P, description: string) {
     .meta({ description, example: `${prefix}_01KAQ2X5V8Z3D9M4N7P6R2S1T0` });
 }
 
+export const PRINTED = /^[^\p{Cc}\p{Cs}]*$/u;
+
 /** Text that Alipay or people read: no control characters, and not only blanks. */
-function text(max: number) {
-  return z
-    .string()
-    .min(1, 'Must not be empty.')
-    .max(max, `Must be at most ${max} characters.`)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Must not hold control characters or halves of characters.')
-    .refine((value) => value.trim() !== '', 'Must not be blank.')
-    // The library would write the regular expression's flag into the pattern.
-    .meta({ pattern: String.raw`^[^\p{Cc}\p{Cs}]*$` });
+export function textSchema(max: number) {
+  return (
+    z
+      .string()
+      .min(1, 'Must not be empty.')
+      .max(max, `Must be at most ${max} characters.`)
+      .regex(PRINTED, 'Must not hold control characters or halves of characters.')
+      .refine((value) => value.trim() !== '', 'Must not be blank.')
+      // Said again for the document, whose maker would write the flag into the pattern; JSON Schema has it by itself.
+      .meta({ pattern: PRINTED.source })
+  );
 }
 
-const moment = z.string().meta({ format: 'date-time', example: '2026-11-26T08:30:00.000Z' });
-const nullableMoment = moment.nullable();
+export const momentSchema = z.string().meta({ format: 'date-time', example: '2026-11-26T08:30:00.000Z' });
+const nullableMoment = momentSchema.nullable();
 
 export const amountSchema = z
   .strictObject({
@@ -70,13 +73,13 @@ const emptyBody = z.strictObject({});
 
 export const createCustomerBody = z
   .strictObject({
-    externalId: text(EXTERNAL_ID_MAX).meta({ description: 'Your own id of the customer.', example: 'shop-7781' }),
+    externalId: textSchema(EXTERNAL_ID_MAX).meta({ description: 'Your own id of the customer.', example: 'shop-7781' }),
     email: z
       .email('Must be an e-mail address.')
       .max(EMAIL_MAX, `Must be at most ${EMAIL_MAX} characters.`)
       .optional()
       .meta({ example: 'lea@customer.example' }),
-    name: text(NAME_MAX).optional().meta({ example: 'Lea Santos' }),
+    name: textSchema(NAME_MAX).optional().meta({ example: 'Lea Santos' }),
   })
   .meta({ id: 'CreateCustomer' });
 
@@ -102,12 +105,12 @@ export const createOrderBody = z
   .strictObject({
     customerId: idSchema('cus', 'Who is debited.'),
     walletId: idSchema('wal', 'Absent: the customer’s default wallet of this currency.').optional(),
-    referenceOrderId: text(REFERENCE_MAX).meta({
+    referenceOrderId: textSchema(REFERENCE_MAX).meta({
       description: 'Your own reference, unique for ever; it goes to Alipay as it is.',
       example: 'A-1001',
     }),
     amount: amountSchema,
-    description: text(DESCRIPTION_MAX).meta({
+    description: textSchema(DESCRIPTION_MAX).meta({
       description: 'What it is for; the wallet may show it.',
       example: 'Coffee beans, 1 kg',
     }),
@@ -123,7 +126,7 @@ export const retryOrderBody = z
 export const createRefundBody = z
   .strictObject({
     amount: amountSchema.optional().meta({ description: 'Absent: all that is left.' }),
-    reason: text(REASON_MAX).optional().meta({ example: 'The bag was torn' }),
+    reason: textSchema(REASON_MAX).optional().meta({ example: 'The bag was torn' }),
   })
   .meta({ id: 'CreateRefund' });
 
@@ -131,7 +134,7 @@ export const noBody = emptyBody;
 
 // Lists.
 
-const page = {
+export const pageQuery = {
   limit: z
     .string()
     .regex(/^[0-9]{1,3}$/, { error: `Must be a whole number from 1 to ${LIST_LIMIT_MAX}.`, abort: true })
@@ -158,7 +161,10 @@ const queryMoment = z.iso
   .optional()
   .meta({ type: 'string', format: 'date-time' });
 
-export const listWalletsQuery = z.strictObject({ customerId: idSchema('cus', 'Whose wallets.').optional(), ...page });
+export const listWalletsQuery = z.strictObject({
+  customerId: idSchema('cus', 'Whose wallets.').optional(),
+  ...pageQuery,
+});
 
 export const listOrdersQuery = z.strictObject({
   status: z.enum(['INIT', 'SUCCESS', 'FAIL', 'CANCELLED'], 'Must be INIT, SUCCESS, FAIL or CANCELLED.').optional(),
@@ -167,10 +173,10 @@ export const listOrdersQuery = z.strictObject({
   referenceOrderId: z.string().max(REFERENCE_MAX, `Must be at most ${REFERENCE_MAX} characters.`).optional(),
   createdFrom: queryMoment.meta({ description: 'Placed at this moment or later.' }),
   createdTo: queryMoment.meta({ description: 'Placed at this moment or earlier.' }),
-  ...page,
+  ...pageQuery,
 });
 
-export const listRefundsQuery = z.strictObject(page);
+export const listRefundsQuery = z.strictObject(pageQuery);
 
 /** A list of something, newest first. */
 export function listOf<Item extends z.ZodType>(item: Item, id: string) {
@@ -203,7 +209,7 @@ export const customerSchema = z
     externalId: z.string().nullable(),
     email: z.string().nullable(),
     name: z.string().nullable(),
-    createdAt: moment,
+    createdAt: momentSchema,
   })
   .meta({ id: 'Customer' });
 
@@ -214,8 +220,8 @@ export const linkSessionSchema = z
     status: z.enum(['OPEN', 'LINKED', 'FAILED', 'EXPIRED']),
     walletId: idSchema('wal', 'What was linked.').nullable(),
     reason: z.string().nullable().meta({ description: 'Why it ended without a wallet.' }),
-    expiresAt: moment,
-    createdAt: moment,
+    expiresAt: momentSchema,
+    createdAt: momentSchema,
   })
   .meta({ id: 'LinkSession', description: 'The truth about a link session, whatever a browser’s address says.' });
 
@@ -240,9 +246,9 @@ export const walletSchema = z
     isDefault: z.boolean().meta({ description: 'Debited when an order names no wallet.' }),
     account: z.string().nullable().meta({ description: 'Masked by the wallet itself.' }),
     accessTokenExpiresAt: nullableMoment,
-    linkedAt: moment,
-    createdAt: moment,
-    updatedAt: moment,
+    linkedAt: momentSchema,
+    createdAt: momentSchema,
+    updatedAt: momentSchema,
   })
   .meta({ id: 'Wallet' });
 
@@ -254,7 +260,7 @@ const paymentSchema = z
     status: z.enum(['INIT', 'SUCCESS', 'FAIL', 'CANCELLED']),
     resolvedBy,
     failure: failureSchema.nullable(),
-    createdAt: moment,
+    createdAt: momentSchema,
     resolvedAt: nullableMoment,
   })
   .meta({ id: 'Payment', description: 'One attempt to collect an order.' });
@@ -277,16 +283,16 @@ export const orderSchema = z
       .object({
         status: z.enum(['INIT', 'SUCCESS', 'FAIL']),
         failure: z.object({ code: z.string(), message: z.string() }).nullable(),
-        createdAt: moment,
+        createdAt: momentSchema,
         resolvedAt: nullableMoment,
       })
       .nullable(),
     openCase: z
-      .object({ id: idSchema('cas', 'The case.'), kind: z.string(), openedAt: moment })
+      .object({ id: idSchema('cas', 'The case.'), kind: z.string(), openedAt: momentSchema })
       .nullable()
       .meta({ description: 'Something about it that a person must decide.' }),
-    createdAt: moment,
-    updatedAt: moment,
+    createdAt: momentSchema,
+    updatedAt: momentSchema,
   })
   .meta({ id: 'Order' });
 
@@ -301,7 +307,7 @@ export const refundSchema = z
     status: z.enum(['INIT', 'SUCCESS', 'FAIL']),
     resolvedBy,
     failure: failureSchema.nullable(),
-    createdAt: moment,
+    createdAt: momentSchema,
     resolvedAt: nullableMoment,
   })
   .meta({ id: 'Refund' });
@@ -321,5 +327,3 @@ export const problemSchema = z
     reference: z.string().optional().meta({ description: 'Leads to the line in the log.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457.' });
-
-export const webhookEventName = z.enum(WEBHOOK_EVENTS);

@@ -12,7 +12,7 @@ const YOUNG_MS = 20_000;
 const FOUND_MAX = 500;
 
 /** Rows whose next step has one kind of job, keyed by its name and the row's id. */
-export type OpenWork = 'cancel' | 'refund' | 'revoke_wallet' | 'retry_order';
+export type OpenWork = 'cancel' | 'refund' | 'revoke_wallet' | 'retry_order' | 'publish_event' | 'deliver_webhook';
 
 export interface WorkWithoutJob {
   readonly others: { readonly job: OpenWork; readonly id: string }[];
@@ -49,6 +49,8 @@ export const KEY_OF_WORK: Readonly<Record<OpenWork, string>> = {
   refund: 'refund:',
   revoke_wallet: 'revoke:',
   retry_order: 'retry:',
+  publish_event: 'publish:',
+  deliver_webhook: 'deliver:',
 };
 
 async function findOthers(ctx: Context, before: string): Promise<{ job: OpenWork; id: string }[]> {
@@ -61,6 +63,14 @@ async function findOthers(ctx: Context, before: string): Promise<{ job: OpenWork
       select 'revoke_wallet', 'revoke:' || id, id from wallets where status = 'REVOKING' and updated_at < ${before}::timestamptz
       union all
       select 'retry_order', 'retry:' || id, id from orders where next_retry_at < ${before}::timestamptz
+      union all
+      select 'publish_event', 'publish:' || id, id from webhook_events where body is null and created_at < ${before}::timestamptz
+      union all
+      -- What waits for a paused endpoint has no job, and needs none; resuming queues it, a batch at a time.
+      select 'deliver_webhook', 'deliver:' || d.id, d.id from webhook_deliveries d
+      join webhook_endpoints e on e.id = d.endpoint_id and e.status = 'ACTIVE'
+      where d.status = 'PENDING' and d.updated_at < ${before}::timestamptz and not exists (
+        select from graphile_worker.jobs r where r.key = 'resume:' || e.id)
     )
     select job, id from open where not exists (
       select from graphile_worker.jobs j where j.key = open.key and (j.attempts < j.max_attempts or j.locked_at is not null)

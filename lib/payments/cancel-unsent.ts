@@ -11,6 +11,7 @@ import { recordTransition } from '@/lib/audit/record-transition';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { closeUnknown } from './close-unknown';
+import { tellOrder } from './tell-order';
 
 export async function cancelUnsent(
   tx: Database,
@@ -29,6 +30,7 @@ export async function cancelUnsent(
     .update(orders)
     .set({ status: 'CANCELLED', heldSince: null, nextRetryAt: null, updatedAt: now })
     .where(eq(orders.id, payment.orderId));
+  await tellOrder(tx, ctx, payment.orderId, 'CANCELLED');
   await closeUnknown(tx, ctx, payment.id, null);
   await recordTransition(tx, ctx, { noun: 'payment', subjectId: payment.id, from: 'INIT', to: 'CANCELLED', road });
 }

@@ -11,6 +11,7 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { ownFailures, type OwnFailureCode } from '@/lib/orders/failure';
 import { closeUnknown } from './close-unknown';
+import { tellOrder } from './tell-order';
 
 export async function failUnsent(
   tx: Database,
@@ -37,6 +38,7 @@ export async function failUnsent(
     .update(orders)
     .set({ status: 'FAIL', heldSince: null, nextRetryAt: null, updatedAt: ctx.now() })
     .where(eq(orders.id, payment.orderId));
+  await tellOrder(tx, ctx, payment.orderId, 'FAIL');
   await closeUnknown(tx, ctx, payment.id, null);
   await recordTransition(tx, ctx, {
     noun: 'payment',

@@ -29,6 +29,7 @@ import { closeOpenCancel } from './close-cancel';
 import { closeUnknown } from './close-unknown';
 import { planNextRetry } from './plan-retry';
 import { eventOfStatus, paymentStates, type PaymentEvent } from './states';
+import { tellOrder } from './tell-order';
 
 type Payment = typeof payments.$inferSelect;
 export type ResultRoad = 'response' | 'notification' | 'inquiry' | 'cancel';
@@ -260,6 +261,7 @@ async function projectOrder(tx: Database, ctx: Context, payment: Payment, status
     .update(orders)
     .set({ status, nextRetryAt: null, heldSince: null, updatedAt: ctx.now() })
     .where(eq(orders.id, payment.orderId));
+  await tellOrder(tx, ctx, payment.orderId, status);
   return true;
 }
 

@@ -8,6 +8,7 @@ import { payments } from '@/db/schema/payments';
 import { refunds } from '@/db/schema/refunds';
 import { keepExchange } from '@/lib/audit/keep-exchange';
 import { recordTransition } from '@/lib/audit/record-transition';
+import { tellOutside } from '@/lib/audit/tell-outside';
 import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
 import type { Exchange } from '@/lib/alipay/exchange';
 import type { Outcome } from '@/lib/alipay/outcome';
@@ -142,6 +143,8 @@ async function moveRefund(
     evidenceId,
     note: word.failure?.code ?? null,
   });
+  const type = word.event === 'refunded' ? 'refund.succeeded' : 'refund.failed';
+  await tellOutside(tx, ctx, { type, subjectId: refund.id });
   ctx.log.info(
     { refund: refund.id, payment: refund.paymentId, to: status, road, code: word.failure?.code },
     'refund moved',

@@ -7,7 +7,7 @@ import { writeAudit } from '@/lib/audit/write-audit';
 import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { actorId } from '@/lib/auth/actor';
-import type { ChangeLimitsInput, ChangeSettingsInput } from './input';
+import type { ChangeLimitsInput, ChangeLookInput, ChangeSettingsInput } from './input';
 import { readMerchantSettings, readMoneyLimits } from './read-settings';
 
 export async function changeSettings(ctx: Context, input: ChangeSettingsInput): Promise<void> {
@@ -25,6 +25,19 @@ export async function changeSettings(ctx: Context, input: ChangeSettingsInput): 
         returnsSurplus: change(before.returnsSurplus, input.returnsSurplus),
       },
     });
+  });
+}
+
+/** Customers see it on their next page. */
+export async function changeLook(ctx: Context, input: ChangeLookInput): Promise<void> {
+  requireRole(ctx, 'settings.change');
+  await ctx.db.transaction(async (tx) => {
+    const { accent: before } = await readMerchantSettings(tx);
+    await tx
+      .update(merchantSettings)
+      .set({ accent: input.accent, updatedAt: ctx.now(), updatedBy: actorId(ctx.actor) });
+    const detail = { accent: change(before, input.accent) };
+    await writeAudit(tx, ctx, { action: 'settings.change_look', subjectId: null, detail });
   });
 }
 

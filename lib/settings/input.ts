@@ -2,6 +2,7 @@
  * What the staff send in to set limits and choices. Safe in the browser: forms check with the same schema as the door.
  */
 import { z } from 'zod';
+import { accentProblem, writtenAccent } from '@/lib/kit/accent';
 import { isCurrency, MoneyError, parseMajor, type Currency } from '@/lib/kit/money';
 import { PAUSE_REASON_MAX, RETRIES_MAX } from './bounds';
 
@@ -40,6 +41,21 @@ export const changeSettingsInput = z.object({
 });
 
 export type ChangeSettingsInput = z.infer<typeof changeSettingsInput>;
+
+export const changeLookInput = z.object({
+  /** Empty: our own colour. */
+  accent: z
+    .string()
+    .max(24, 'too long')
+    .transform(writtenAccent)
+    .superRefine((accent, context) => {
+      const problem = accent === '' ? null : accentProblem(accent);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+    })
+    .transform((accent) => (accent === '' ? null : accent)),
+});
+
+export type ChangeLookInput = z.output<typeof changeLookInput>;
 
 /** An empty field is no limit; anything else is an amount in major units of the currency. */
 function limit(

@@ -34,6 +34,12 @@ export async function readMoneyLimits(db: Database, currency: string): Promise<M
   return row ?? NO_LIMITS;
 }
 
+/** The merchant's own colour on customers' pages, as `#rrggbb`; null: ours. */
+export async function readAccent(db: Database): Promise<string | null> {
+  const [row] = await db.select({ accent: merchantSettings.accent }).from(merchantSettings);
+  return row?.accent ?? null;
+}
+
 /** The switch: on the dashboard and by command it is a row, by `DEBITS_PAUSED` a fact of the process. */
 export async function areDebitsPaused(ctx: Pick<Context, 'db' | 'settings'>): Promise<boolean> {
   if (ctx.settings.debitsPaused) return true;

@@ -29,6 +29,8 @@ export interface SettingsView {
   readonly retryAfterHours: readonly number[];
   readonly cancelAfterSeconds: number | null;
   readonly returnsSurplus: boolean;
+  /** The merchant's own colour, as `#rrggbb`; null: ours. */
+  readonly accent: string | null;
   readonly limits: LimitsView[];
   readonly acts: { readonly change: boolean; readonly pause: boolean };
 }
@@ -53,6 +55,7 @@ export async function readSettings(ctx: Context): Promise<SettingsView> {
     retryAfterHours: settings.retryAfterHours,
     cancelAfterSeconds: settings.cancelAfterSeconds,
     returnsSurplus: settings.returnsSurplus,
+    accent: settings.accent,
     limits: limits.map((row) => ({
       currency: row.currency,
       perDebitMinor: row.perDebitMinor?.toString() ?? null,

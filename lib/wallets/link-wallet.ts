@@ -8,6 +8,7 @@ import type { Database } from '@/db/client';
 import { customers } from '@/db/schema/customers';
 import { credentials, wallets, type authorizations } from '@/db/schema/wallets';
 import { recordTransition } from '@/lib/audit/record-transition';
+import { tellOutside } from '@/lib/audit/tell-outside';
 import type { IssuedCredential } from '@/lib/alipay/apply-token';
 import { brands, isBrand } from '@/lib/alipay/brands';
 import type { Context } from '@/lib/context';
@@ -46,6 +47,7 @@ export async function storeLinkedWallet(
   const wallet = known ?? (await createWallet(tx, ctx, attempt, issued, evidenceId));
   if (known) await relinkWallet(tx, ctx, known, issued, evidenceId);
   await replaceCredential(tx, ctx, wallet, attempt, issued, held ?? null);
+  await tellOutside(tx, ctx, { type: 'wallet.linked', subjectId: wallet.id });
   return { kind: 'linked', walletId: wallet.id };
 }
 

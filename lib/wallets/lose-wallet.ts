@@ -8,6 +8,7 @@ import type { Database } from '@/db/client';
 import type { Road } from '@/db/schema/evidence';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { recordTransition } from '@/lib/audit/record-transition';
+import { tellOutside } from '@/lib/audit/tell-outside';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { walletStates } from './states';
@@ -60,5 +61,7 @@ export async function loseWallet(tx: Database, ctx: Context, loss: Loss): Promis
     evidenceId: loss.evidenceId,
     note: loss.reason,
   });
+  const type = next === 'REVOKED' ? 'wallet.revoked' : 'wallet.needs_relink';
+  await tellOutside(tx, ctx, { type, subjectId: wallet.id });
   return 'wallet_moved';
 }

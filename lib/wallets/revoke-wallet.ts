@@ -9,6 +9,7 @@ import { addJob } from '@/db/queue';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { keepExchange } from '@/lib/audit/keep-exchange';
 import { recordTransition } from '@/lib/audit/record-transition';
+import { tellOutside } from '@/lib/audit/tell-outside';
 import { writeAudit } from '@/lib/audit/write-audit';
 import type { Outcome } from '@/lib/alipay/outcome';
 import { actorId, roadOf } from '@/lib/auth/actor';
@@ -156,6 +157,7 @@ async function endWallet(
     evidenceId,
     note: wallet.statusReason,
   });
+  await tellOutside(tx, ctx, { type: 'wallet.revoked', subjectId: wallet.id });
 }
 
 async function askAgain(ctx: Context, walletId: Id<'wal'>, outcome: Outcome<unknown>): Promise<void> {

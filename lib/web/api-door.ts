@@ -4,7 +4,8 @@
  */
 import type { z } from 'zod';
 import type { Database } from '@/db/client';
-import { apiCalls, type ApiCall, type ApiCallName, type ApiCalls } from '@/lib/api/calls';
+import type { ApiCall } from '@/lib/api/call';
+import { apiCalls, type ApiCallName, type ApiCalls } from '@/lib/api/calls';
 import { answerOnce, hashRequest, keepLater, type KeptAnswer, type KeyedRequest } from '@/lib/api/idempotency';
 import { WaitingRoom, type Awaited } from '@/lib/api/waiting-room';
 import type { KeyActor } from '@/lib/auth/roles';

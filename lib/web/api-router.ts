@@ -2,7 +2,8 @@
  * Leads a request below /api/v1 to its call's door, by the table of calls. What no call answers to is a problem like any
  * other, and says which methods an address takes.
  */
-import { apiCalls, type ApiCall, type ApiCallName } from '@/lib/api/calls';
+import type { ApiCall } from '@/lib/api/call';
+import { apiCalls, type ApiCallName } from '@/lib/api/calls';
 import { Refusal } from '@/lib/kit/errors';
 import { refusalJson } from './answers';
 import { apiDoor, type ApiHandlers } from './api-door';

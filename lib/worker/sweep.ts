@@ -11,7 +11,9 @@ import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import { applyNotification } from '@/lib/notifications/apply';
 import { assertNever } from '@/lib/kit/assert-never';
+import type { Id } from '@/lib/kit/ids';
 import { findWorkWithoutJob, KEY_OF_WORK, type OpenWork } from '@/lib/overview/work-without-job';
+import { requeueDelivery } from '@/lib/webhooks/queue-delivery';
 import { endExpired } from '@/lib/wallets/end-expired';
 import { expireLinkSessions } from '@/lib/wallets/expire-link-session';
 
@@ -62,6 +64,10 @@ function queueOther(tx: Database, job: OpenWork, id: string): Promise<void> {
       return addJob(tx, job, { walletId: id }, options);
     case 'retry_order':
       return addJob(tx, job, { orderId: id }, options);
+    case 'publish_event':
+      return addJob(tx, job, { eventId: id }, options);
+    case 'deliver_webhook':
+      return requeueDelivery(tx, id as Id<'dlv'>);
     default:
       return assertNever(job);
   }

@@ -15,6 +15,10 @@ import { retryByPolicy } from '@/lib/payments/retry-order';
 import { verifyPayment } from '@/lib/payments/verify';
 import { returnSurplusByPolicy } from '@/lib/refunds/return-surplus';
 import { sendRefund } from '@/lib/refunds/send-refund';
+import { deliverWebhook } from '@/lib/webhooks/deliver';
+import { resumeDeliveries } from '@/lib/webhooks/pause-endpoint';
+import { publishEvent } from '@/lib/webhooks/publish-event';
+import { resendDeliveries } from '@/lib/webhooks/resend';
 import { exchangeCode } from '@/lib/wallets/exchange-code';
 import { expireAuthorization } from '@/lib/wallets/expire-authorization';
 import { expireLinkSession } from '@/lib/wallets/expire-link-session';
@@ -37,6 +41,11 @@ const verbs: Verbs = {
   expire_link_session: (ctx, { linkSessionId }) => expireLinkSession(ctx, linkSessionId as Id<'lks'>),
   apply_notification: (ctx, { notificationId }) =>
     ctx.db.transaction((tx) => applyNotification({ ...ctx, db: tx }, notificationId as Id<'ntf'>)),
+  publish_event: (ctx, { eventId }) => publishEvent(ctx, eventId as Id<'evt'>),
+  deliver_webhook: (ctx, { deliveryId, askedBy }) => deliverWebhook(ctx, deliveryId as Id<'dlv'>, askedBy),
+  resume_deliveries: (ctx, { endpointId, after }) =>
+    resumeDeliveries(ctx, endpointId as Id<'whe'>, after as Id<'dlv'> | undefined),
+  resend_deliveries: (ctx, range) => resendDeliveries(ctx, range),
   probe_configuration: (ctx) => probeConfiguration(ctx),
   sweep: (ctx) => sweep(ctx),
 };

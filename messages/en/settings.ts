@@ -3,6 +3,7 @@
  */
 export const settings = {
   title: 'Settings',
+  failed: 'Not saved',
   readerOnly: 'Only an owner changes settings. Owner and operator may pause and resume debits.',
 
   switch: {
@@ -55,13 +56,29 @@ export const settings = {
     save: 'Save',
     saving: 'Saving',
     saved: 'Saved. It holds from the next debit on.',
-    failed: 'Not saved',
     never: 'never',
     hoursText: (hours: readonly number[]) => `${hours.join(', ')} h`,
     minutesText: (minutes: number) => `${minutes} min`,
     secondsText: (seconds: number) => `${seconds} s`,
     yes: 'yes',
     no: 'no',
+  },
+
+  look: {
+    title: 'Your colour',
+    scope: 'on customers’ pages',
+    text: 'It fills the main button and colours links on every page that your customers see, also those a link session opens. Dark pages use a lighter shade where that is needed.',
+    accent: 'Accent',
+    accentHint: 'As # and six hexadecimal digits, for example #2445c5. Empty: ours.',
+    none: 'ours',
+    samples: 'How it looks',
+    light: 'Light',
+    dark: 'Dark',
+    sample: 'Continue',
+    sampleLabel: (theme: string, accent: string) => `A button in ${accent}, ${theme.toLowerCase()} page`,
+    save: 'Save',
+    saving: 'Saving',
+    saved: 'Saved. Customers see it on their next page.',
   },
 
   limits: {

@@ -1,6 +1,7 @@
 /** The merchant's choices. Everybody of the staff reads them; the owner changes them. */
 import { ChoicesCard } from '@/components/settings/choices-card';
 import { LimitsCard } from '@/components/settings/limits-card';
+import { LookCard } from '@/components/settings/look-card';
 import { SwitchCard } from '@/components/settings/switch-card';
 import { readSettings } from '@/lib/settings/views';
 import { requireStaffPage } from '@/lib/web/page-context';
@@ -22,6 +23,7 @@ export default async function SettingsPage() {
       <SwitchCard settings={settings} />
       <LimitsCard settings={settings} />
       <ChoicesCard settings={settings} />
+      <LookCard settings={settings} />
     </main>
   );
 }

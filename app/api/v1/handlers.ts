@@ -3,5 +3,11 @@ import type { ApiHandlers } from '@/lib/web/api-door';
 import { customerHandlers } from './customers';
 import { orderHandlers } from './orders';
 import { walletHandlers } from './wallets';
+import { webhookHandlers } from './webhooks';
 
-export const apiHandlers: ApiHandlers = { ...customerHandlers, ...walletHandlers, ...orderHandlers };
+export const apiHandlers: ApiHandlers = {
+  ...customerHandlers,
+  ...walletHandlers,
+  ...orderHandlers,
+  ...webhookHandlers,
+};

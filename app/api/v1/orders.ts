@@ -1,6 +1,6 @@
 /** The REST API's calls on orders and their refunds: thin doors onto the verbs that the pages use. */
-import type { Database } from '@/db/client';
 import { findApiOrder, findApiRefund, listApiOrders, listApiRefunds } from '@/lib/api/views';
+import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { Refusal } from '@/lib/kit/errors';
 import { placeOrderByReference } from '@/lib/payments/place-by-reference';
@@ -20,8 +20,8 @@ type OrderCalls =
   | 'listRefunds'
   | 'readRefund';
 
-const readOrder = async (db: Database, id: string) => found(await findApiOrder(db, id as Id<'ord'>));
-const readRefund = async (db: Database, id: string) => found(await findApiRefund(db, id as Id<'ref'>));
+const readOrder = async (db: Context['db'], id: string) => found(await findApiOrder(db, id as Id<'ord'>));
+const readRefund = async (db: Context['db'], id: string) => found(await findApiRefund(db, id as Id<'ref'>));
 
 export const orderHandlers: Pick<ApiHandlers, OrderCalls> = {
   createOrder: {

@@ -1,12 +1,12 @@
 /** The REST API's calls on linked wallets. */
-import type { Database } from '@/db/client';
 import { findApiWallet, listApiWallets } from '@/lib/api/views';
+import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import type { ApiHandlers } from '@/lib/web/api-door';
 import { found } from './found';
 
-const readWallet = async (db: Database, id: string) => found(await findApiWallet(db, id as Id<'wal'>));
+const readWallet = async (db: Context['db'], id: string) => found(await findApiWallet(db, id as Id<'wal'>));
 
 export const walletHandlers: Pick<ApiHandlers, 'listWallets' | 'readWallet' | 'revokeWallet'> = {
   listWallets: {

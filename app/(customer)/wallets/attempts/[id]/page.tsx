@@ -5,14 +5,11 @@ import { cache } from 'react';
 import { orNotFound } from '@/app/or-not-found';
 import { NoScriptRefresh } from '@/components/no-script-refresh';
 import { AttemptPanel } from '@/components/wallets/attempt-panel';
-import { brands } from '@/lib/alipay/brands';
+import { attemptTitle } from '@/components/wallets/attempt-title';
 import { authorizationStates } from '@/lib/wallets/states';
 import { readAttempt, type AttemptView } from '@/lib/wallets/views';
 import { browserSecretOf } from '@/lib/web/link-cookies';
 import { requireCustomerPage } from '@/lib/web/page-context';
-import { messages } from '@/messages';
-
-const words = messages.customer.attempt;
 
 interface AttemptPageProps {
   readonly params: Promise<{ readonly id: string }>;
@@ -25,7 +22,8 @@ const attemptOf = cache(async (id: string): Promise<AttemptView> => {
 });
 
 export async function generateMetadata({ params }: AttemptPageProps): Promise<Metadata> {
-  return { title: titleOf(await attemptOf((await params).id)) };
+  const attempt = await attemptOf((await params).id);
+  return { title: attemptTitle(attempt, attempt.address === null) };
 }
 
 export default async function AttemptPage({ params }: AttemptPageProps) {
@@ -38,19 +36,4 @@ export default async function AttemptPage({ params }: AttemptPageProps) {
       {!authorizationStates.isFinal(attempt.status) && <NoScriptRefresh />}
     </main>
   );
-}
-
-function titleOf({ status, brand, address }: AttemptView): string {
-  const name = brands[brand].officialName;
-  switch (status) {
-    case 'STARTED':
-      return address === null ? words.otherBrowserTitle : words.leavingTitle(name);
-    case 'EXCHANGING':
-      return words.checkingTitle(name);
-    case 'COMPLETED':
-      return words.linkedTitle(name);
-    case 'FAILED':
-    case 'EXPIRED':
-      return words.failedTitle(name);
-  }
 }

@@ -3,12 +3,10 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { BackLink } from '@/components/ui/back-link';
-import { Facts } from '@/components/ui/facts';
 import { LinkButton } from '@/components/ui/link-button';
-import { Tile } from '@/components/ui/tile';
+import { ConsentCard, ConsentNext } from '@/components/wallets/consent-card';
 import { consentAddress, pickerNext } from '@/components/wallets/wallet-picker';
-import { WalletTile } from '@/components/wallets/wallet-tile';
-import { brands, isBrand, type Brand, type LinkingPage } from '@/lib/alipay/brands';
+import { brands, isBrand, type Brand } from '@/lib/alipay/brands';
 import type { Settings } from '@/lib/context';
 import { ownPath } from '@/lib/web/own-path';
 import { pageContext, requireCustomerPage } from '@/lib/web/page-context';
@@ -34,7 +32,7 @@ export default async function ConsentPage({ params, searchParams }: ConsentPageP
   const next = given === undefined ? null : ownPath(given, '/wallets');
   const ctx = await requireCustomerPage(isBrand(code) ? consentAddress(code, next) : '/wallets/link');
   const brand = offered(ctx.settings, code);
-  const { officialName, currency, linking } = brands[brand];
+  const { officialName, currency } = brands[brand];
   const { merchantName } = ctx.settings;
   return (
     <main className="col" id="main">
@@ -45,24 +43,11 @@ export default async function ConsentPage({ params, searchParams }: ConsentPageP
         </div>
         <h1>{words.title(merchantName, officialName)}</h1>
       </header>
-      <div className="card">
-        <div className="card__body stack">
-          <div className="pair" aria-hidden="true">
-            <Tile initial={merchantName.charAt(0)} size="large" />
-            <i />
-            <WalletTile brand={brand} size="large" />
-          </div>
-          <Facts
-            facts={[
-              [words.who, merchantName],
-              [words.what, words.whatValue(messages.shared.currencies[currency] ?? currency)],
-              [words.when, words.whenValue],
-              [words.stop, words.stopValue(officialName)],
-              [words.kept, words.keptValue(officialName)],
-            ]}
-          />
-        </div>
-      </div>
+      <ConsentCard
+        merchant={merchantName}
+        brand={brand}
+        facts={{ what: words.whatValue(messages.shared.currencies[currency] ?? currency), when: words.whenValue }}
+      />
       <form className="actions" method="post" action="/api/me/authorizations">
         <input type="hidden" name="brand" value={brand} />
         {next !== null && <input type="hidden" name="next" value={next} />}
@@ -73,7 +58,7 @@ export default async function ConsentPage({ params, searchParams }: ConsentPageP
           {words.notNow}
         </LinkButton>
       </form>
-      <p className="footnote">{nextWords(linking.WEB.page)(officialName)}</p>
+      <ConsentNext brand={brand} />
     </main>
   );
 }
@@ -81,9 +66,4 @@ export default async function ConsentPage({ params, searchParams }: ConsentPageP
 function offered(settings: Settings, code: string): Brand {
   if (!isBrand(code) || (settings.brands !== null && !settings.brands.includes(code))) notFound();
   return code;
-}
-
-function nextWords(page: LinkingPage): (wallet: string) => string {
-  if (page === 'qr') return words.nextPhone;
-  return page === 'login' ? words.nextLogin : words.nextEither;
 }

@@ -5,7 +5,7 @@ import { door } from '@/lib/web/doorframe';
 import { keepLinkSecret } from '@/lib/web/link-cookies';
 import { declineLinkSession } from '@/lib/wallets/decline-link-session';
 
-const schema = z.object({ browser: z.string().max(64) });
+const schema = z.object({ browser: z.string().max(64).default('') });
 
 export const POST = door({ audience: 'linking', body: { schema, kinds: ['form'] } }, async ({ ctx, body, request }) => {
   const browser = keepLinkSecret(request, ctx.settings.appUrl, body.browser);
