@@ -268,6 +268,148 @@ export interface Schemas {
     /** Null: this was the last page. */
     readonly nextCursor: string | null;
   };
+  WebhookEndpointWithSecret: {
+    /** The endpoint. */
+    readonly id: string;
+    readonly url: string;
+    readonly description: string;
+    readonly events: readonly (
+      | 'order.succeeded'
+      | 'order.failed'
+      | 'order.cancelled'
+      | 'refund.succeeded'
+      | 'refund.failed'
+      | 'wallet.linked'
+      | 'wallet.needs_relink'
+      | 'wallet.revoked'
+    )[];
+    readonly status: 'ACTIVE' | 'PAUSED';
+    readonly pausedAt: string | null;
+    /** `by_hand`, `failing` or `gone`. */
+    readonly pausedReason: string | null;
+    /** Since when nothing has got through. */
+    readonly failingSince: string | null;
+    readonly failures: number;
+    /** Events that wait to get through, counted up to a thousand. */
+    readonly waiting: number;
+    /** Until then the old secret signs as well. */
+    readonly previousSecretUntil: string | null;
+    readonly createdAt: string;
+    readonly updatedAt: string;
+    /** Shown this once. */
+    readonly secret: string;
+  };
+  CreateWebhookEndpoint: {
+    /** https, and no private address. */
+    readonly url: string;
+    readonly events: readonly (
+      | 'order.succeeded'
+      | 'order.failed'
+      | 'order.cancelled'
+      | 'refund.succeeded'
+      | 'refund.failed'
+      | 'wallet.linked'
+      | 'wallet.needs_relink'
+      | 'wallet.revoked'
+    )[];
+    readonly description?: string;
+  };
+  WebhookEndpointList: {
+    readonly data: readonly Schemas['WebhookEndpoint'][];
+    /** Null: this was the last page. */
+    readonly nextCursor: string | null;
+  };
+  WebhookEndpoint: {
+    /** The endpoint. */
+    readonly id: string;
+    readonly url: string;
+    readonly description: string;
+    readonly events: readonly (
+      | 'order.succeeded'
+      | 'order.failed'
+      | 'order.cancelled'
+      | 'refund.succeeded'
+      | 'refund.failed'
+      | 'wallet.linked'
+      | 'wallet.needs_relink'
+      | 'wallet.revoked'
+    )[];
+    readonly status: 'ACTIVE' | 'PAUSED';
+    readonly pausedAt: string | null;
+    /** `by_hand`, `failing` or `gone`. */
+    readonly pausedReason: string | null;
+    /** Since when nothing has got through. */
+    readonly failingSince: string | null;
+    readonly failures: number;
+    /** Events that wait to get through, counted up to a thousand. */
+    readonly waiting: number;
+    /** Until then the old secret signs as well. */
+    readonly previousSecretUntil: string | null;
+    readonly createdAt: string;
+    readonly updatedAt: string;
+  };
+  /** What is absent stays as it is. */
+  ChangeWebhookEndpoint: {
+    /** https, and no private address. */
+    readonly url?: string;
+    readonly events?: readonly (
+      | 'order.succeeded'
+      | 'order.failed'
+      | 'order.cancelled'
+      | 'refund.succeeded'
+      | 'refund.failed'
+      | 'wallet.linked'
+      | 'wallet.needs_relink'
+      | 'wallet.revoked'
+    )[];
+    readonly description?: string;
+  };
+  RotateWebhookSecret: {
+    /** How long the old secret signs beside the new one. `now`: somebody else knows it. */
+    readonly oldSecret?: 'for_a_day' | 'now';
+  };
+  WebhookDeliveryList: {
+    readonly data: readonly Schemas['WebhookDelivery'][];
+    /** Null: this was the last page. */
+    readonly nextCursor: string | null;
+  };
+  WebhookDelivery: {
+    /** The delivery. */
+    readonly id: string;
+    /** To whom. */
+    readonly endpointId: string;
+    /** The `webhook-id` that every attempt carries. */
+    readonly eventId: string;
+    readonly type:
+      | 'order.succeeded'
+      | 'order.failed'
+      | 'order.cancelled'
+      | 'refund.succeeded'
+      | 'refund.failed'
+      | 'wallet.linked'
+      | 'wallet.needs_relink'
+      | 'wallet.revoked'
+      | 'endpoint.test';
+    /** The order, refund or wallet that it tells of. */
+    readonly subjectId: string;
+    readonly status: 'PENDING' | 'DELIVERED' | 'FAILED';
+    /** Since it was queued, or last sent again by hand. */
+    readonly attempts: number;
+    readonly nextAttemptAt: string | null;
+    readonly giveUpAt: string;
+    readonly lastHttpStatus: number | null;
+    readonly lastProblem: string | null;
+    readonly createdAt: string;
+    readonly resolvedAt: string | null;
+  };
+  ResendRange: {
+    /** Queued at this moment or later. */
+    readonly from: string;
+    /** Queued at this moment or earlier. */
+    readonly to: string;
+    /** Absent: what got through is sent again as well. */
+    readonly status?: 'PENDING' | 'DELIVERED' | 'FAILED';
+  };
 }
 
 export interface Paths {
@@ -410,6 +552,138 @@ export interface Paths {
     GET: {
       id: string;
       answer: Schemas['Refund'];
+    };
+  };
+  '/webhook-endpoints': {
+    /** Add an endpoint. */
+    POST: {
+      headers?: {
+        'Idempotency-Key'?: string;
+      };
+      body: Schemas['CreateWebhookEndpoint'];
+      answer: Schemas['WebhookEndpointWithSecret'];
+    };
+    /** Endpoints. */
+    GET: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      answer: Schemas['WebhookEndpointList'];
+    };
+  };
+  '/webhook-endpoints/{id}': {
+    /** One endpoint. */
+    GET: {
+      id: string;
+      answer: Schemas['WebhookEndpoint'];
+    };
+    /** Change an endpoint. */
+    PATCH: {
+      id: string;
+      body: Schemas['ChangeWebhookEndpoint'];
+      answer: Schemas['WebhookEndpoint'];
+    };
+    /** Remove an endpoint. */
+    DELETE: {
+      id: string;
+      answer: null;
+    };
+  };
+  '/webhook-endpoints/{id}/rotate-secret': {
+    /** Give an endpoint a new secret. */
+    POST: {
+      id: string;
+      headers?: {
+        'Idempotency-Key'?: string;
+      };
+      body?: Schemas['RotateWebhookSecret'];
+      answer: Schemas['WebhookEndpointWithSecret'];
+    };
+  };
+  '/webhook-endpoints/{id}/pause': {
+    /** Pause an endpoint. */
+    POST: {
+      id: string;
+      headers?: {
+        'Idempotency-Key'?: string;
+      };
+      body?: Readonly<Record<string, never>>;
+      answer: Schemas['WebhookEndpoint'];
+    };
+  };
+  '/webhook-endpoints/{id}/resume': {
+    /** Resume an endpoint. */
+    POST: {
+      id: string;
+      headers?: {
+        'Idempotency-Key'?: string;
+      };
+      body?: Readonly<Record<string, never>>;
+      answer: Schemas['WebhookEndpoint'];
+    };
+  };
+  '/webhook-endpoints/{id}/test': {
+    /** Send a test event. */
+    POST: {
+      id: string;
+      headers?: {
+        'Idempotency-Key'?: string;
+      };
+      body?: Readonly<Record<string, never>>;
+      answer: Schemas['WebhookEndpoint'];
+    };
+  };
+  '/webhook-endpoints/{id}/deliveries': {
+    /** What was sent to an endpoint. */
+    GET: {
+      id: string;
+      query?: {
+        status?: 'PENDING' | 'DELIVERED' | 'FAILED';
+        type?:
+          | 'order.succeeded'
+          | 'order.failed'
+          | 'order.cancelled'
+          | 'refund.succeeded'
+          | 'refund.failed'
+          | 'wallet.linked'
+          | 'wallet.needs_relink'
+          | 'wallet.revoked'
+          | 'endpoint.test';
+        subjectId?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      answer: Schemas['WebhookDeliveryList'];
+    };
+  };
+  '/webhook-endpoints/{id}/resend': {
+    /** Send a range again. */
+    POST: {
+      id: string;
+      headers?: {
+        'Idempotency-Key'?: string;
+      };
+      body: Schemas['ResendRange'];
+      answer: Schemas['WebhookEndpoint'];
+    };
+  };
+  '/webhook-deliveries/{id}': {
+    /** One delivery. */
+    GET: {
+      id: string;
+      answer: Schemas['WebhookDelivery'];
+    };
+  };
+  '/webhook-deliveries/{id}/resend': {
+    /** Send one event again. */
+    POST: {
+      id: string;
+      headers?: {
+        'Idempotency-Key'?: string;
+      };
+      body?: Readonly<Record<string, never>>;
+      answer: Schemas['WebhookDelivery'];
     };
   };
 }

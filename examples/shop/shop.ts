@@ -7,7 +7,11 @@ import { Webhook } from 'standardwebhooks';
 import type { Schemas } from './api';
 import type { ApiClient } from './api-client';
 
-export const PRODUCT = { name: 'Barako coffee, 1 kg', amount: { currency: 'PHP', value: '45000' }, price: '₱450.00' };
+export const PRODUCT = {
+  name: 'Barako coffee, 1 kg',
+  amount: { currency: 'PHP', value: '45000' },
+  price: '₱450.00',
+} as const;
 
 /** Nobody wants to look at a button for longer; what is not known by then is shown as confirming. */
 const WAIT = { Prefer: 'wait=10' };

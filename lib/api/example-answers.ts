@@ -6,6 +6,9 @@ import {
   CANCELLED_ORDER,
   CANCELLED_PAYMENT_REQUEST,
   CUSTOMER,
+  DELIVERY,
+  ENDPOINT,
+  EVENT,
   FAILED_ORDER,
   FAILED_PAYMENT_REQUEST,
   LINK_SESSION,
@@ -121,7 +124,67 @@ const newOrder = {
   updatedAt: '2026-11-26T08:35:20.655Z',
 };
 
+const endpoint = {
+  id: ENDPOINT,
+  url: 'http://localhost:5000/webhooks',
+  description: 'The shop',
+  events: ['order.succeeded', 'order.failed', 'refund.succeeded'],
+  status: 'ACTIVE',
+  pausedAt: null,
+  pausedReason: null,
+  failingSince: null,
+  failures: 0,
+  waiting: 0,
+  previousSecretUntil: null,
+  createdAt: '2026-11-26T08:40:12.004Z',
+  updatedAt: '2026-11-26T08:40:12.004Z',
+};
+
+const changedEndpoint = { ...endpoint, events: [...endpoint.events, 'wallet.revoked'] };
+const rotatedEndpoint = { ...changedEndpoint, previousSecretUntil: '2026-11-27T08:41:30.118Z' };
+
 export const answers = {
+  endpoint,
+  changedEndpoint,
+  rotatedEndpoint,
+  newEndpoint: { ...endpoint, secret: 'whsec_mB3m0b2T7pXvZ1qN8sK4eR6yJ9wLcD5fGhA0iUoQtVk=' },
+  newSecret: { ...rotatedEndpoint, secret: 'whsec_Zx7Qd1nV4bT9kM2sW6yR0pLgE3hJ8cFuA5oI1vXqNtY=' },
+  pausedEndpoint: {
+    ...rotatedEndpoint,
+    status: 'PAUSED',
+    pausedAt: '2026-11-26T08:45:00.211Z',
+    pausedReason: 'by_hand',
+  },
+  delivery: {
+    id: DELIVERY,
+    endpointId: ENDPOINT,
+    eventId: EVENT,
+    type: 'endpoint.test',
+    subjectId: ENDPOINT,
+    status: 'DELIVERED',
+    attempts: 1,
+    nextAttemptAt: null,
+    giveUpAt: '2026-11-29T08:42:02.640Z',
+    lastHttpStatus: 204,
+    lastProblem: null,
+    createdAt: '2026-11-26T08:42:02.640Z',
+    resolvedAt: '2026-11-26T08:42:02.718Z',
+  },
+  resentDelivery: {
+    id: DELIVERY,
+    endpointId: ENDPOINT,
+    eventId: EVENT,
+    type: 'endpoint.test',
+    subjectId: ENDPOINT,
+    status: 'PENDING',
+    attempts: 0,
+    nextAttemptAt: '2026-11-26T08:43:19.300Z',
+    giveUpAt: '2026-11-29T08:43:19.300Z',
+    lastHttpStatus: 204,
+    lastProblem: null,
+    createdAt: '2026-11-26T08:42:02.640Z',
+    resolvedAt: null,
+  },
   customer: {
     id: CUSTOMER,
     externalId: 'shop-7781',

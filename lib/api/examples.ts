@@ -4,9 +4,20 @@
  *
  * Safe in the browser. Ids are samples: whoever runs the examples puts in their places the ids that the answers before gave.
  */
-import type { ApiCallName, Method } from './calls';
+import type { Method } from './call';
+import type { ApiCallName } from './calls';
 import { answers } from './example-answers';
-import { CANCELLED_ORDER, CUSTOMER, FAILED_ORDER, LINK_SESSION, ORDER, REFUND, WALLET } from './example-ids';
+import {
+  CANCELLED_ORDER,
+  CUSTOMER,
+  DELIVERY,
+  ENDPOINT,
+  FAILED_ORDER,
+  LINK_SESSION,
+  ORDER,
+  REFUND,
+  WALLET,
+} from './example-ids';
 
 export interface ApiExample {
   readonly call: ApiCallName;
@@ -143,6 +154,55 @@ const ended: readonly ApiExample[] = [
   },
 ];
 
+const told: readonly ApiExample[] = [
+  {
+    call: 'createWebhookEndpoint',
+    body: {
+      url: 'http://localhost:5000/webhooks',
+      events: ['order.succeeded', 'order.failed', 'refund.succeeded'],
+      description: 'The shop',
+    },
+    status: 201,
+    answer: answers.newEndpoint,
+  },
+  { call: 'listWebhookEndpoints', status: 200, answer: { data: [answers.endpoint], nextCursor: null } },
+  { call: 'readWebhookEndpoint', id: ENDPOINT, status: 200, answer: answers.endpoint },
+  {
+    call: 'changeWebhookEndpoint',
+    id: ENDPOINT,
+    body: { events: ['order.succeeded', 'order.failed', 'refund.succeeded', 'wallet.revoked'] },
+    status: 200,
+    answer: answers.changedEndpoint,
+  },
+  {
+    call: 'rotateWebhookSecret',
+    id: ENDPOINT,
+    body: { oldSecret: 'for_a_day' },
+    status: 200,
+    answer: answers.newSecret,
+  },
+  { call: 'testWebhookEndpoint', id: ENDPOINT, status: 202, answer: answers.rotatedEndpoint },
+  {
+    call: 'listWebhookDeliveries',
+    id: ENDPOINT,
+    query: { type: 'endpoint.test' },
+    status: 200,
+    answer: { data: [answers.delivery], nextCursor: null },
+  },
+  { call: 'readWebhookDelivery', id: DELIVERY, status: 200, answer: answers.delivery },
+  { call: 'resendWebhookDelivery', id: DELIVERY, status: 202, answer: answers.resentDelivery },
+  {
+    call: 'resendWebhookRange',
+    id: ENDPOINT,
+    body: { from: '2026-11-26T00:00:00Z', to: '2026-11-27T00:00:00Z', status: 'FAILED' },
+    status: 202,
+    answer: answers.rotatedEndpoint,
+  },
+  { call: 'pauseWebhookEndpoint', id: ENDPOINT, status: 200, answer: answers.pausedEndpoint },
+  { call: 'resumeWebhookEndpoint', id: ENDPOINT, status: 200, answer: answers.rotatedEndpoint },
+  { call: 'removeWebhookEndpoint', id: ENDPOINT, status: 204, answer: null },
+];
+
 /** What is refused looks like this, whatever was wrong. */
 export const problemExample: ApiExample = {
   call: 'createOrder',
@@ -152,7 +212,7 @@ export const problemExample: ApiExample = {
 };
 
 /** In an order in which they can be run. */
-export const apiExamples: readonly ApiExample[] = [...created, ...linked, ...ordered, ...refunded, ...ended];
+export const apiExamples: readonly ApiExample[] = [...created, ...linked, ...ordered, ...refunded, ...ended, ...told];
 
 export function examplesOf(call: ApiCallName): readonly ApiExample[] {
   return apiExamples.filter((example) => example.call === call);

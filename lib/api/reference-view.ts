@@ -2,9 +2,11 @@
  * What the API's page shows: every call, its fields, problems and examples, and the objects that come back. It is read out of the
  * OpenAPI document and the table of calls, so that the page cannot say anything else than they do.
  */
+import { WEBHOOK_EVENTS } from '@/db/schema/webhooks';
 import { scopesFor } from '@/lib/auth/roles';
 import { refusalKind, type RefusalCode } from '@/lib/kit/errors';
-import { apiCalls, type ApiCall, type ApiCallName } from './calls';
+import type { ApiCall } from './call';
+import { apiCalls, type ApiCallName } from './calls';
 import { curlOf, examplesOf, problemExample, type ApiExample } from './examples';
 import { openApiDocument, refusalsOf } from './openapi';
 import { fieldsOf, type FieldView, type JsonSchema } from './schema-fields';
@@ -60,6 +62,8 @@ export interface ReferenceView {
   /** What any call may answer with, by status. */
   readonly problems: readonly ProblemView[];
   readonly problemExample: ExampleView;
+  /** What a webhook endpoint may choose from. */
+  readonly events: readonly string[];
 }
 
 interface Operation {
@@ -98,6 +102,7 @@ function makeReference(): ReferenceView {
     objects: viewObjects(document),
     problems: problemsOf(calls.flatMap(({ call }) => refusalsOf(call).filter((code) => !call.refusals.includes(code)))),
     problemExample: viewExample(problemExample),
+    events: WEBHOOK_EVENTS,
   };
 }
 
