@@ -19,7 +19,7 @@ type Basic = (typeof BASICS)[number];
 
 export function ApiBasics({ facts, reference }: ApiBasicsProps) {
   const extra: Partial<Record<Basic, ReactNode>> = {
-    start: <CodeBlock title={words.request} text={words.start.shell(facts)} />,
+    start: <CodeBlock title={words.start.terminal} text={words.start.shell(facts)} />,
     problems: <Problems reference={reference} />,
   };
   return BASICS.map((basic) => {

@@ -1,8 +1,23 @@
 /** Problems by type and status, and what each says. */
+import { Fragment } from 'react';
 import type { ProblemView } from '@/lib/api/reference-view';
 import { apiDocs } from '@/messages/en/api-docs';
 
 const words = apiDocs.problems;
+
+/** A long name breaks between its words. */
+function Breakable({ text }: { readonly text: string }) {
+  return text.split('_').map((word, place) => (
+    <Fragment key={`${place} ${word}`}>
+      {place > 0 && (
+        <>
+          _<wbr />
+        </>
+      )}
+      {word}
+    </Fragment>
+  ));
+}
 
 interface ProblemTableProps {
   readonly caption: string;
@@ -30,7 +45,9 @@ export function ProblemTable({ caption, problems }: ProblemTableProps) {
         {problems.map(({ code, status, sentence }) => (
           <tr role="row" key={code}>
             <th role="rowheader" scope="row">
-              <code>{code}</code>
+              <code>
+                <Breakable text={code} />
+              </code>
             </th>
             <td role="cell">{status}</td>
             <td role="cell">{sentence}</td>

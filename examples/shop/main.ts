@@ -94,7 +94,7 @@ async function read(request: IncomingMessage): Promise<string> {
 function send(response: ServerResponse, type: string, text: string): void {
   response.writeHead(200, {
     'content-type': `${type}; charset=utf-8`,
-    'content-security-policy': "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'",
+    'content-security-policy': "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'",
     'cache-control': 'no-store',
   });
   response.end(text);
@@ -126,8 +126,15 @@ const server = http.createServer((request, response) => {
   });
 });
 
-server.listen(Number(PORT), 'localhost', async () => {
+async function open(): Promise<void> {
   const endpointId = await subscribe();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave(endpointId));
   process.stdout.write(`The shop is open at ${address}\n`);
+}
+
+server.listen(Number(PORT), 'localhost', () => {
+  open().catch((error: unknown) => {
+    process.stderr.write(`The shop stays closed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
 });

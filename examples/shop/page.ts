@@ -14,6 +14,7 @@ export function page(visitor: Visitor, events: readonly Event[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${isConfirming ? '<meta http-equiv="refresh" content="3">' : ''}
 <title>A tiny shop</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/shop.css">
 </head>
 <body>

@@ -89,7 +89,7 @@ function boundsOf(schema: JsonSchema): string | null {
 
 function idOf({ pattern }: JsonSchema): string | false {
   const prefix = /^\^([a-z]{3}_)\[/.exec(pattern ?? '')?.[1];
-  return prefix !== undefined && `An id, \`${prefix}…\`.`;
+  return prefix !== undefined && `An id, \`${prefix}…\``;
 }
 
 function lengthOf({ minLength, maxLength }: JsonSchema): string | false {

@@ -24,6 +24,7 @@ export const apiDocs = {
       'Every call goes below one address and carries a key. The examples on this page are run as they stand here by a test, with these two set, one after the other.',
       'A key is made by an owner under API keys in the dashboard, or by the command below. It is shown once. Give each system its own, with only the scopes it needs: `read`, `link`, `charge`, `refund`, `webhooks`.',
     ],
+    terminal: 'In the folder of the product',
     shell: ({ apiUrl }: ApiFacts) =>
       `export API=${apiUrl}\nexport KEY=$(npm run --silent admin -- create-api-key --name shop | tail -1)`,
   },
@@ -50,7 +51,7 @@ export const apiDocs = {
   problems: {
     title: 'Problems',
     text: [
-      'What is refused comes as `application/problem+json` (RFC 9457). The `type` is stable, for programs; `detail` is for people; `fields` names every value that was not accepted, all at once. 401 and 403 speak of the key, 409 of a state that forbids the call, 422 of a value that can never be served. After 429 and 5xx, ask again.',
+      'What is refused comes as `application/problem+json` (RFC 9457). The `type` is `urn:mandate:problem:` and a word that never changes, for programs; `detail` is for people; `fields` names every value that was not accepted, all at once. 401 and 403 speak of the key, 409 of a state that forbids the call, 422 of a value that can never be served. After 429 and 5xx, ask again.',
       'Every answer carries `X-Request-Id`, yours if you send one: it leads to the line in the log.',
     ],
     example: 'An order without a customer, and with a decimal point',
