@@ -1,5 +1,6 @@
 // Writes the types of the REST API from its OpenAPI document: `node examples/shop/generate.mjs [address] > examples/shop/api.d.ts`.
-// It knows what the document uses and no more; a program of your own may use any generator for OpenAPI 3.1.
+// It knows what the document uses and no more: openapi-typescript, which a program of your own may use, cannot be installed
+// beside this product's TypeScript 7.
 
 import { pathToFileURL } from 'node:url';
 

@@ -2,7 +2,7 @@
  * What the shop does: it names its customers to Mandate, sends them to link a wallet, debits, gives back, and believes what it
  * is told by signed events. It keeps everything in memory; a shop of your own has a database.
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { Schemas } from './api';
 import type { ApiClient } from './api-client';
@@ -144,5 +144,5 @@ export class Shop {
 
 /** As Alipay shows it to the customer; never used twice. */
 function newReference(): string {
-  return `SHOP-${randomUUID()}`;
+  return `SHOP-${randomBytes(8).toString('hex').toUpperCase()}`;
 }
