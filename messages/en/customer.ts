@@ -213,6 +213,11 @@ export const customer = {
         text: `Nothing was linked, and ${wallet} was told to end the permission. Nothing was debited.`,
         remedy: 'If it was you after all, try again here.',
       }),
+      already_linked: (wallet) => ({
+        title: `This ${wallet} account is linked to somebody else here`,
+        text: 'A wallet belongs to one customer. Nothing was changed and nothing was debited.',
+        remedy: 'If the other customer is you, unlink it there first. Or choose another wallet.',
+      }),
     } satisfies Record<string, ReasonOf> as Readonly<Record<string, ReasonOf>>,
   },
 
