@@ -478,6 +478,12 @@ describe('other people', () => {
   });
 });
 
+test('whoever opens a link is told whose wallet it would be, with most of it hidden', async () => {
+  const named = { externalId: newSecretText(), name: 'Lea Santos', email: 'lea@shop.example' };
+  ({ customerId } = await createApiCustomer(shop, named));
+  expect(await welcomed(tokenOf(await open()), null)).toMatchObject({ person: 'l***@shop.example' });
+});
+
 describe('a customer of a merchant’s system', () => {
   test('is the same for the same id, also when two ask at once', async () => {
     const externalId = newSecretText();

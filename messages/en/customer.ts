@@ -111,6 +111,7 @@ export const customer = {
     title: (merchant: string, wallet: string) => `Let ${merchant} debit your ${wallet} wallet?`,
     otherWallets: 'Other wallets',
     who: 'Who',
+    whose: 'For',
     what: 'What',
     whatValue: (currency: string) => `What you order here, at the price shown, in ${currency}`,
     when: 'When',
