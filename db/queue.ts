@@ -61,7 +61,7 @@ export interface JobOptions {
 }
 
 /** Tries of one job before it rests; the sweep finds what is then still open and queues it anew. */
-export const MAX_ATTEMPTS = 25;
+const MAX_ATTEMPTS = 25;
 
 export async function addJob<Name extends JobName>(
   tx: Database,

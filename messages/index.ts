@@ -13,6 +13,7 @@ import { returns } from './en/returns';
 import { settings } from './en/settings';
 import { shared } from './en/shared';
 import { staff } from './en/staff';
+import { webhooks } from './en/webhooks';
 
 export const messages = {
   cases,
@@ -27,4 +28,5 @@ export const messages = {
   settings,
   shared,
   staff,
+  webhooks,
 } as const;

@@ -18,6 +18,7 @@ const places: readonly (Place & { readonly action: Action })[] = [
   { href: '/admin/cases', text: words.cases, action: 'cases.read' },
   { href: '/admin/wallets', text: words.wallets, action: 'wallets.read' },
   { href: '/admin/notifications', text: words.notifications, action: 'notifications.read' },
+  { href: '/admin/webhooks', text: words.webhooks, action: 'webhooks.read' },
   { href: '/admin/settings', text: words.settings, action: 'settings.read' },
   { href: '/admin/api-keys', text: words.apiKeys, action: 'api_keys.manage' },
   { href: '/admin/signature-lab', text: words.signatureLab, action: 'signatures.examine' },

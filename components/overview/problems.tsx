@@ -3,6 +3,7 @@
  */
 import { DebitsSwitch } from '@/components/settings/debits-switch';
 import { PausedBy } from '@/components/settings/switch-card';
+import { LinkButton } from '@/components/ui/link-button';
 import { ProblemCard } from '@/components/ui/problem-card';
 import { Time } from '@/components/ui/time';
 import type { DayOverview } from '@/lib/overview/views';
@@ -27,6 +28,7 @@ const severity: Record<Kind, number> = {
   signatures_invalid: 6,
   notifications_waiting: 7,
   debits_paused: 8,
+  webhook_endpoint_paused: 9,
 };
 
 const tones: Record<Kind, 'bad' | 'warn'> = {
@@ -39,6 +41,7 @@ const tones: Record<Kind, 'bad' | 'warn'> = {
   signatures_invalid: 'warn',
   notifications_waiting: 'warn',
   debits_paused: 'warn',
+  webhook_endpoint_paused: 'warn',
 };
 
 interface ProblemsProps {
@@ -52,7 +55,12 @@ interface ProblemsProps {
 export function Problems({ day, mayTry, debits }: ProblemsProps) {
   const { problems, configurationStop } = day;
   if (problems.length === 0) return null;
-  const worst = problems.toSorted((left, right) => severity[left.kind] - severity[right.kind]).slice(0, SHOWN);
+  // Each endpoint is mended by itself, so each has its card.
+  const endpoints = problems.filter(({ kind }) => kind === 'webhook_endpoint_paused');
+  const worst = problems
+    .filter((problem) => !endpoints.includes(problem))
+    .toSorted((left, right) => severity[left.kind] - severity[right.kind])
+    .slice(0, SHOWN);
   return (
     <section className="grid gap-2" aria-label={messages.staff.overview.problems}>
       {worst.map((problem) =>
@@ -64,6 +72,9 @@ export function Problems({ day, mayTry, debits }: ProblemsProps) {
           <OneProblem key={problem.id} problem={problem} />
         ),
       )}
+      {endpoints.map((problem) => (
+        <EndpointPaused key={problem.id} problem={problem} />
+      ))}
     </section>
   );
 }
@@ -88,6 +99,33 @@ function OneProblem({ problem }: { readonly problem: Problem }) {
           )}
           {words.closes}
         </>
+      }
+    />
+  );
+}
+
+function EndpointPaused({ problem: { id, kind, since, count, note } }: { readonly problem: Problem }) {
+  const words = messages.webhooks.problem;
+  return (
+    <ProblemCard
+      tone={tones[kind]}
+      title={words.title}
+      text={words.text(note ?? '')}
+      since={
+        <>
+          {count !== null && `${words.waiting(numberText(count))} `}
+          {since !== null && (
+            <>
+              {messages.staff.overview.since} <Time at={since} named />.{' '}
+            </>
+          )}
+          {words.closes}
+        </>
+      }
+      act={
+        <div className="problem__act">
+          <LinkButton href={`/admin/webhooks/${id}`}>{words.open}</LinkButton>
+        </div>
       }
     />
   );

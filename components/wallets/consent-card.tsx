@@ -12,7 +12,12 @@ const words = messages.customer.consent;
 interface ConsentCardProps {
   readonly merchant: string;
   readonly brand: Brand;
-  readonly facts: { readonly what: string; readonly when: string };
+  readonly facts: {
+    readonly what: string;
+    readonly when: string;
+    /** Whose wallet it will be, where nobody has signed in. */
+    readonly whose?: string;
+  };
 }
 
 export function ConsentCard({ merchant, brand, facts }: ConsentCardProps) {
@@ -28,6 +33,7 @@ export function ConsentCard({ merchant, brand, facts }: ConsentCardProps) {
         <Facts
           facts={[
             [words.who, merchant],
+            facts.whose !== undefined && [words.whose, facts.whose],
             [words.what, facts.what],
             [words.when, facts.when],
             [words.stop, words.stopValue(officialName)],

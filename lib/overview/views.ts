@@ -15,11 +15,18 @@ import {
 import type { WireAmount } from '@/lib/kit/money';
 import { readMerchantSettings } from '@/lib/settings/read-settings';
 import { readGatewayProblems, WORKER_SILENT_FOR, type GatewayProblem } from './gateway-problems';
+import { readWebhookProblems, type WebhookProblem } from './webhook-problems';
 import { findWorkWithoutJob } from './work-without-job';
 
 export interface Problem {
   readonly id: string;
-  readonly kind: 'no_worker' | 'notifications_waiting' | 'debits_paused' | 'work_without_job' | GatewayProblem['kind'];
+  readonly kind:
+    | 'no_worker'
+    | 'notifications_waiting'
+    | 'debits_paused'
+    | 'work_without_job'
+    | GatewayProblem['kind']
+    | WebhookProblem['kind'];
   readonly since: string | null;
   readonly count: number | null;
   /** The word that a reader needs beside it. */
@@ -172,6 +179,7 @@ async function problemsOf(ctx: Context, figures: Figures, stop: ConfigurationSto
   const found = await findWorkWithoutJob(ctx);
   const without = found.payments.length + found.authorizations.length + found.others.length;
   if (without > 0) problems.push({ id: 'without_job', kind: 'work_without_job', since: null, count: without });
+  problems.push(...(await readWebhookProblems(ctx)));
   return problems;
 }
 

@@ -385,6 +385,50 @@ describe('a session that does not link', () => {
   });
 });
 
+describe('what happens at once', () => {
+  test.each([1, 2, 3, 4, 5, 6])('a return and a "not now" end in one truth, time %i', async () => {
+    const made = await open('DANA');
+    const secret = newSecretText();
+    const begun = await consent(tokenOf(made), secret);
+    const { address } = await readAttempt(begun.ctx, begun.id, secret);
+    const location = await visitWallet(address!, { login: RICH_DANA });
+    const [, declined] = await Promise.all([
+      comeBack(location, secret).then(() => exchangeCode(begun.ctx, begun.id)),
+      declineLinkSession(begun.ctx, { browserSecret: secret }).catch((error: unknown) => {
+        if (isRefusal(error)) return { kind: error.code };
+        throw error;
+      }),
+    ]);
+    const { status } = await world.attempt(begun.id);
+    const session = await truth(made.id);
+    if (declined.kind === 'given_up') {
+      expect([status, session.status]).toEqual(['EXPIRED', 'FAILED']);
+      expect(await walletsOf(customerId)).toEqual([]);
+    } else {
+      expect(['being_checked', 'link_session_over']).toContain(declined.kind);
+      expect([status, session.status]).toEqual(['COMPLETED', 'LINKED']);
+      expect((await walletsOf(customerId)).map(({ id }) => id)).toEqual([session.walletId]);
+    }
+  });
+
+  test('its time’s end, from several processes, and a consent: it is open with an attempt, or over without one', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const made = await open('DANA');
+      world.moveClock(LINK_SESSION_LIFE_MS - 2);
+      await Promise.allSettled([
+        consent(tokenOf(made), newSecretText()),
+        expireLinkSession(world.system, made.id),
+        expireLinkSession(world.system, made.id),
+        truth(made.id),
+      ]);
+      const begun = await world.db.select().from(authorizations).where(eq(authorizations.linkSessionId, made.id));
+      const { status } = await truth(made.id);
+      expect([status, begun.length]).toEqual(status === 'OPEN' ? ['OPEN', 1] : ['EXPIRED', 0]);
+      world.moveClock(null);
+    }
+  });
+});
+
 describe('other people', () => {
   test('who are signed in in the same browser are not met: their attempts and wallets stay as they are', async () => {
     const other = await world.newCustomer();
@@ -432,6 +476,12 @@ describe('other people', () => {
     const { begunBy } = await readElsewhere(world.system, authState);
     expect(begunBy).toBe(`a customer of ${world.runtime.settings.merchantName}`);
   });
+});
+
+test('whoever opens a link is told whose wallet it would be, with most of it hidden', async () => {
+  const named = { externalId: newSecretText(), name: 'Lea Santos', email: 'lea@shop.example' };
+  ({ customerId } = await createApiCustomer(shop, named));
+  expect(await welcomed(tokenOf(await open()), null)).toMatchObject({ person: 'l***@shop.example' });
 });
 
 describe('a customer of a merchant’s system', () => {

@@ -4,6 +4,7 @@
  */
 import { and, desc, eq } from 'drizzle-orm';
 import type { Database } from '@/db/client';
+import { customers } from '@/db/schema/customers';
 import { linkSessions, type LinkSessionStatus } from '@/db/schema/link-sessions';
 import { authorizations, type AuthorizationStatus } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
@@ -15,6 +16,7 @@ import { hashBrowser, isSameBrowser } from './browser';
 import { expireLinkSession } from './expire-link-session';
 import type { LinkSessionReason } from './move-link-session';
 import { returnAddress } from './return-address';
+import { maskPerson } from './views';
 
 export interface LinkSessionView {
   readonly id: Id<'lks'>;
@@ -51,6 +53,8 @@ export interface LinkVisit {
   readonly shop: string;
   /** The newest attempt of this browser. */
   readonly attemptId: Id<'aut'> | null;
+  /** Whose wallet it will be, with most of it hidden: who was sent somebody else's link should see it. */
+  readonly person: string;
 }
 
 export type LinkVisited =
@@ -72,7 +76,12 @@ export async function visitLinkSession(ctx: Context, key: string, linkSecret: st
     .where(eq(authorizations.linkSessionId, session.id))
     .orderBy(desc(authorizations.id))
     .limit(1);
-  return { kind: 'welcome', visit: visitOf(ctx, session, latest?.id ?? null) };
+  const [customer] = await ctx.db
+    .select({ email: customers.email, name: customers.name })
+    .from(customers)
+    .where(eq(customers.id, session.customerId));
+  const person = maskPerson(customer ?? { email: null, name: null }, ctx.settings.merchantName);
+  return { kind: 'welcome', visit: { ...visitOf(ctx, session), attemptId: latest?.id ?? null, person } };
 }
 
 export interface Linker {
@@ -133,7 +142,7 @@ async function upToDate(ctx: Context, session: Session | undefined): Promise<Ses
   return findSession(ctx.db, session.id);
 }
 
-function visitOf(ctx: Context, session: Session, attemptId: Id<'aut'> | null): LinkVisit {
+function visitOf(ctx: Context, session: Session): Omit<LinkVisit, 'attemptId' | 'person'> {
   const { id, status, brand, returnUrl } = session;
   return {
     id,
@@ -143,6 +152,5 @@ function visitOf(ctx: Context, session: Session, attemptId: Id<'aut'> | null): L
     brand: brand !== null && isBrand(brand) ? brand : null,
     back: returnAddress(returnUrl, id),
     shop: new URL(returnUrl).host,
-    attemptId,
   };
 }

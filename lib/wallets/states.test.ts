@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { LINK_SESSION_STATUSES } from '@/db/schema/link-sessions';
 import { AUTHORIZATION_STATUSES, WALLET_STATUSES } from '@/db/schema/wallets';
-import { AUTHORIZATION_EVENTS, authorizationStates, WALLET_EVENTS, walletStates } from './states';
+import {
+  AUTHORIZATION_EVENTS,
+  authorizationStates,
+  LINK_SESSION_EVENTS,
+  linkSessionStates,
+  WALLET_EVENTS,
+  walletStates,
+} from './states';
 
 describe('an attempt to link', () => {
   // The whole square: what is not named here must not move.
@@ -17,6 +25,23 @@ describe('an attempt to link', () => {
 
   test('has the statuses of the contract and no other', () => {
     expect(authorizationStates.statuses).toEqual(AUTHORIZATION_STATUSES);
+  });
+});
+
+describe('a link session', () => {
+  const nothing = { linked: null, gave_up: null, time_over_failed: null, time_over: null };
+  test.each([
+    ['OPEN', { linked: 'LINKED', gave_up: 'FAILED', time_over_failed: 'FAILED', time_over: 'EXPIRED' }],
+    ['LINKED', nothing],
+    ['FAILED', nothing],
+    ['EXPIRED', nothing],
+  ] as const)('that is %s moves only so', (status, moves) => {
+    const found = LINK_SESSION_EVENTS.map((event) => [event, linkSessionStates.next(status, event)]);
+    expect(Object.fromEntries(found)).toEqual(moves);
+  });
+
+  test('has the statuses of the contract and no other', () => {
+    expect(linkSessionStates.statuses).toEqual(LINK_SESSION_STATUSES);
   });
 });
 

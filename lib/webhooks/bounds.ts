@@ -7,3 +7,5 @@ export const DESCRIPTION_LENGTH_MAX = 200;
 export const ENDPOINTS_MAX = 20;
 /** A rotated secret signs beside the new one for this long, so that both ends need not change at one moment. */
 export const OLD_SECRET_HOURS = 24;
+/** What waits for an endpoint is counted up to here; past it, it is many, and nobody waits for a count. */
+export const WAITING_SHOWN_MAX = 1_000;

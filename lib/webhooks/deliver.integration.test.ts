@@ -11,7 +11,9 @@ import type { MovableClock } from '@/lib/kit/clock';
 import type { Id } from '@/lib/kit/ids';
 import { createLogger } from '@/lib/kit/log';
 import { Secret } from '@/lib/kit/secret';
+import { readDayOverview } from '@/lib/overview/views';
 import { findWorkWithoutJob } from '@/lib/overview/work-without-job';
+import { sweep } from '@/lib/worker/sweep';
 import { createWebhookEndpoint } from './create-endpoint';
 import { deliverWebhook } from './deliver';
 import { pauseWebhookEndpoint, resumeWebhookEndpoint } from './pause-endpoint';
@@ -188,9 +190,22 @@ describe('an endpoint that keeps failing', () => {
     expect((await findWorkWithoutJob(world.system)).others).toEqual([]);
     expect(await readWebhookEndpoint(engineer, endpointId)).toMatchObject({ status: 'PAUSED', waiting: 3 });
 
+    const { problems } = await readDayOverview(world.staff, { zone: 'UTC' });
+    expect(problems.filter(({ kind }) => kind === 'webhook_endpoint_paused')).toEqual([
+      {
+        id: endpointId,
+        kind: 'webhook_endpoint_paused',
+        since: (await endpoint()).failingSince!.toISOString(),
+        count: 3,
+        note: new URL(receiver.url).host,
+      },
+    ]);
+
     receiver.behave('takes');
     await resumeWebhookEndpoint(engineer, endpointId);
     await world.runJobs();
+    const after = await readDayOverview(world.staff, { zone: 'UTC' });
+    expect(after.problems.filter(({ kind }) => kind === 'webhook_endpoint_paused')).toEqual([]);
     expect((await deliveries()).map(({ status }) => status)).toEqual(['DELIVERED', 'DELIVERED', 'DELIVERED']);
     expect(new Set(receiver.got.slice(seen).map(({ id }) => id)).size).toBe(3);
   });
@@ -299,6 +314,25 @@ test('a yes that comes after the attempt was taken for dead counts, and a no tha
   await world.runJobs();
   expect(await slow).toBe('settled');
   expect(await deliveries()).toMatchObject([{ status: 'DELIVERED', attempts: 1 }]);
+});
+
+test('an event and a delivery whose jobs were lost are found by the sweep, counted, and go on', async () => {
+  await world.linkWallet(customer);
+  await world.db.execute(`delete from graphile_worker._private_jobs`);
+  await move(HOUR_MS);
+  expect(await sweep(world.system)).toMatchObject({ withoutJob: 1 });
+  receiver.behave('fails');
+  await world.runJobs();
+  expect(await deliveries()).toMatchObject([{ status: 'PENDING', attempts: 1 }]);
+
+  await world.db.execute(`delete from graphile_worker._private_jobs`);
+  receiver.behave('takes');
+  await move(HOUR_MS);
+  expect(receiver.got).toHaveLength(1);
+  expect(await sweep(world.system)).toMatchObject({ withoutJob: 1 });
+  await world.runJobs();
+  expect(await deliveries()).toMatchObject([{ status: 'DELIVERED', attempts: 2 }]);
+  expect(await sweep(world.system)).toMatchObject({ withoutJob: 0 });
 });
 
 test('without an endpoint that chose it, a fact writes neither event nor job', async () => {

@@ -19,6 +19,7 @@ import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
 import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
+import { WAITING_SHOWN_MAX } from './bounds';
 
 export interface WebhookEndpointView {
   readonly id: Id<'whe'>;
@@ -77,8 +78,6 @@ export interface WebhookDeliveryDetail extends WebhookDeliveryView {
   readonly acts: { readonly resend: boolean };
 }
 
-/** Past this it is "many", and nobody waits for a count. */
-export const WAITING_COUNTED_MAX = 1_000;
 /** Of one delivery; a delivery has some fifteen, unless it is sent again by hand many times. */
 const ATTEMPTS_SHOWN_MAX = 100;
 const PAGE_SIZE = 50;
@@ -86,7 +85,7 @@ const PAGE_SIZE = 50;
 // The table is named by hand: as a column, its `id` would be read as the inner table's.
 const waiting = sql<number>`(select count(*)::int from (
   select from webhook_deliveries d where d.endpoint_id = webhook_endpoints.id and d.status = 'PENDING'
-  limit ${WAITING_COUNTED_MAX}) counted)`;
+  limit ${WAITING_SHOWN_MAX}) counted)`;
 
 export interface EndpointFilter {
   readonly cursor?: string | undefined;

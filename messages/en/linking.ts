@@ -6,6 +6,7 @@ export const linking = {
     `Link it once. After that, ${merchant} can collect what you order without asking each time. You need no password.`,
   backTo: (shop: string) => `Back to ${shop}`,
   notNow: 'Not now',
+  whose: (person: string) => `${person}. If that is not you, choose “Not now”.`,
   what: (merchant: string, currency: string) => `What you order at ${merchant}, at the price shown, in ${currency}`,
   when: (merchant: string) => `When you order at ${merchant}`,
   once: (shop: string) => `This link works once, in this browser. Afterwards you go back to ${shop}.`,

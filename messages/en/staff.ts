@@ -18,6 +18,7 @@ export const staff = {
     wallets: 'Linked wallets',
     signatureLab: 'Signature lab',
     notifications: 'Notifications',
+    webhooks: 'Webhooks',
     settings: 'Settings',
     apiKeys: 'API keys',
     open: 'open:',

@@ -55,6 +55,7 @@ export default async function LinkConsentPage({ params }: LinkConsentPageProps) 
         facts={{
           what: words.what(merchantName, messages.shared.currencies[currency] ?? currency),
           when: words.when(merchantName),
+          whose: words.whose(visit.person),
         }}
       />
       <form className="actions" method="post" action={`/api/link/${key}/consent`} autoComplete="off">

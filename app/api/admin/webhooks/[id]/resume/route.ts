@@ -1,0 +1,13 @@
+/** Resumes an endpoint: what waited for it goes out. */
+import { resumeWebhookEndpoint } from '@/lib/webhooks/pause-endpoint';
+import { readWebhookEndpoint } from '@/lib/webhooks/views';
+import { json } from '@/lib/web/answers';
+import { door } from '@/lib/web/doorframe';
+
+export const POST = door(
+  { audience: 'staff', action: 'webhooks.manage', ids: { id: 'whe' } },
+  async ({ ctx, params }) => {
+    await resumeWebhookEndpoint(ctx, params.id);
+    return json(await readWebhookEndpoint(ctx, params.id));
+  },
+);
