@@ -267,7 +267,10 @@ export class Notifier {
     const notification = this.#ledger.notifications.get(id);
     if (!notification) return;
     const { kind, subject } = notification;
-    const { postponed: _over, begun: _told, ...before } = notification;
+    const { postponed: _over, begun, ...rest } = notification;
+    // What an earlier process had begun stays: of that one nothing else is ever written down.
+    const isTold = begun === undefined || made.some(({ fault }) => fault === begun);
+    const before = isTold ? rest : { ...rest, begun };
     const attempts = [...notification.attempts, ...made];
     const heard = made.some(({ acknowledged, fault }) => acknowledged && isTruthful(fault));
     const next: Notification = { ...before, attempts, acknowledged: notification.acknowledged || heard };
