@@ -187,6 +187,13 @@ describe('the rooms', () => {
     expect([...wrong, ...visits].map(say)).toEqual([]);
   });
 
+  test('the example shop is a stranger as well: it knows the REST API, and a library that verifies webhooks', () => {
+    const shop = filesBelow('examples').filter((file) => !isTest(file));
+    const wrong = shop.flatMap(importsOf).filter(({ to }) => !/^(examples\/shop\/|node:|standardwebhooks$)/.test(to));
+    expect(shop.length).toBeGreaterThan(3);
+    expect(wrong.map(say)).toEqual([]);
+  });
+
   test('variables are read in one place: beginnings hand process.env to loadEnv and look at nothing themselves', () => {
     // next-auth can only be told by variables; NODE_ENV is a constant that the pages' compiler fills in.
     const allowed = /loadEnv\(\s*process\.env\b|process\.env\.NEXTAUTH_\w+ =|process\.env\.NODE_ENV\b/g;

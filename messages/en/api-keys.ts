@@ -5,6 +5,7 @@ export const apiKeys = {
   title: 'API keys',
   about:
     'A merchant’s own systems use the REST API with a key. It needs nobody’s password, so give each system its own, with only what it needs.',
+  docs: 'How the API is used',
 
   /** By their names in the API. */
   scopes: {

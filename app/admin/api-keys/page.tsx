@@ -1,4 +1,5 @@
 /** The keys of the REST API: who made which for what, and the way to make and to revoke one. The address is the state. */
+import Link from 'next/link';
 import { CreateKey } from '@/components/api-keys/create-key';
 import { KeysTable } from '@/components/api-keys/keys-table';
 import { Empty } from '@/components/ui/empty';
@@ -25,7 +26,12 @@ export default async function ApiKeysPage({ searchParams }: { readonly searchPar
         <h1>{words.title}</h1>
         <CreateKey />
       </div>
-      <p className="quiet">{words.about}</p>
+      <p className="quiet">
+        {words.about}{' '}
+        <Link href="/docs/api" prefetch={false}>
+          {words.docs}
+        </Link>
+      </p>
       {data.length === 0 ? (
         <Empty title={words.emptyTitle} text={words.emptyText} />
       ) : (
