@@ -86,7 +86,7 @@ async function Deliveries({ ctx, endpoint: { id, status: stands }, query, mayRes
   return (
     <>
       <div className="split items-center">
-        <h2>{words.deliveries}</h2>
+        <h2 className="strong">{words.deliveries}</h2>
         {mayResend && stands === 'ACTIVE' && <ResendRange endpointId={id} at={at} />}
       </div>
       <DeliveryFilters status={status} type={type} address={address} />
