@@ -11,6 +11,7 @@ import { DataTable, type Column } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';
 import { IdChip } from '@/components/ui/id-chip';
 import { LiveRegion } from '@/components/ui/live-region';
+import { shortId } from '@/components/ui/short-id';
 import { StatusMark } from '@/components/ui/status-mark';
 import { Time, ZoneName } from '@/components/ui/time';
 import type { WebhookAttemptView, WebhookDeliveryDetail } from '@/lib/webhooks/views';
@@ -108,7 +109,7 @@ function DeliveryFacts({ delivery }: { readonly delivery: WebhookDeliveryDetail 
           [
             words.subject,
             <Subject key="subject" id={subjectId}>
-              {subjectId}
+              {shortId(subjectId)}
             </Subject>,
           ],
           [words.attempts, words.attemptsText(attempts)],
