@@ -2,9 +2,11 @@
  * For tests that walk the table of the REST API's calls: for each call a request that it answers well, and for each of its
  * refusals one that it refuses so. A call that is new in the table is named here, or its tests say so.
  */
-import { eq } from 'drizzle-orm';
+import { and, desc, eq, isNull, notInArray } from 'drizzle-orm';
 import { wallets } from '@/db/schema/wallets';
-import { apiCalls, type ApiCall, type ApiCallName } from '@/lib/api/calls';
+import { webhookEndpoints } from '@/db/schema/webhooks';
+import type { ApiCall } from '@/lib/api/call';
+import { apiCalls, type ApiCallName } from '@/lib/api/calls';
 import { newId, type Id, type IdPrefix } from '@/lib/kit/ids';
 import { apiFor, type ApiClient, type ApiReply } from './test-api';
 import { POOR_DANA, RICH_DANA, RICH_TRUEMONEY, type TestCustomer, type TestWorld } from './test-world';
@@ -31,6 +33,7 @@ export interface ApiRequests {
 }
 
 const RETURN_URL = 'http://localhost:5000/back';
+const PRIVATE = { url: 'https://10.0.0.1/hook', events: ['order.failed'] };
 const SUM = { currency: 'IDR', value: '3000000' };
 
 export function callOf(name: ApiCallName): ApiCall {
@@ -62,10 +65,13 @@ export async function startApiRequests(world: TestWorld): Promise<ApiRequests> {
       if (!make) throw new Error(`the call ${name} needs a request that it answers well: add it to goodRequests`);
       return make();
     },
-    refused: (name, code) => {
+    refused: async (name, code) => {
       const { id } = callOf(name);
-      if (code === 'not_found' && id) return Promise.resolve({ ...refused.anything, id: unknownId(id) });
-      const make = refused.by[`${name} ${code}`];
+      if (code === 'not_found' && id) {
+        const { body } = await (good[name] ?? (async (): Promise<Asked> => ({})))();
+        return { id: unknownId(id), body };
+      }
+      const make = refused[`${name} ${code}`];
       if (!make) throw new Error(`nothing is known that ${name} refuses with ${code}: add it to refusedRequests`);
       return make();
     },
@@ -93,7 +99,16 @@ interface Things {
   linkSession(): Promise<string>;
   freshWallet(): Promise<{ readonly walletId: Id<'wal'>; readonly owner: TestCustomer }>;
   change(walletId: Id<'wal'>, values: Partial<typeof wallets.$inferInsert>): Promise<unknown>;
+  /** At which nobody listens. */
+  endpoint(): Promise<string>;
+  pausedEndpoint(): Promise<string>;
+  /** Of a test event that did not get through. */
+  delivery(): Promise<{ readonly id: string; readonly endpointId: string }>;
 }
+
+/** Below the bound of what a merchant may have; older ones are history. */
+const ENDPOINTS_KEPT = 8;
+const NOBODY_LISTENS = { url: 'http://127.0.0.1:9/hook', events: ['order.failed'] };
 
 function thingsOf(world: TestWorld, api: ApiClient, customer: TestCustomer): Things {
   let count = 0;
@@ -123,7 +138,39 @@ function thingsOf(world: TestWorld, api: ApiClient, customer: TestCustomer): Thi
     const owner = await world.newCustomer();
     return { owner, walletId: await world.linkWallet(owner, login) };
   };
+  const endpoint = async () => {
+    const newest = await world.db
+      .select({ id: webhookEndpoints.id })
+      .from(webhookEndpoints)
+      .where(isNull(webhookEndpoints.removedAt))
+      .orderBy(desc(webhookEndpoints.id))
+      .limit(ENDPOINTS_KEPT);
+    const old = and(
+      isNull(webhookEndpoints.removedAt),
+      notInArray(
+        webhookEndpoints.id,
+        newest.map(({ id }) => id),
+      ),
+    );
+    if (newest.length > 0) await world.db.update(webhookEndpoints).set({ removedAt: new Date() }).where(old);
+    return made('/webhook-endpoints', NOBODY_LISTENS);
+  };
   return {
+    endpoint,
+    async pausedEndpoint() {
+      const id = await endpoint();
+      await api.post(`/webhook-endpoints/${id}/pause`);
+      return id;
+    },
+    async delivery() {
+      const endpointId = await endpoint();
+      await api.post(`/webhook-endpoints/${endpointId}/test`);
+      await world.runJobs();
+      const { body, text } = await api.get(`/webhook-endpoints/${endpointId}/deliveries`);
+      const id: unknown = body.data?.[0]?.id;
+      if (typeof id !== 'string') throw new Error(`no delivery: ${text}`);
+      return { id, endpointId };
+    },
     order,
     placed,
     paid,
@@ -146,6 +193,7 @@ function goodRequests(
   walletId: Id<'wal'>,
 ): Partial<Record<ApiCallName, Make>> {
   let count = 0;
+  const endpoint = async () => ({ id: await things.endpoint() });
   return {
     createCustomer: async () => ({ body: { externalId: `shop-${(count += 1)}`, email: 'lea@customer.example' } }),
     createLinkSession: async () => ({ body: { customerId, wallet: 'DANA', returnUrl: RETURN_URL } }),
@@ -162,6 +210,24 @@ function goodRequests(
     }),
     listRefunds: async () => ({ id: await things.placed() }),
     readRefund: async () => ({ id: await things.refund() }),
+    createWebhookEndpoint: async () => {
+      await things.endpoint();
+      return { body: { ...NOBODY_LISTENS, description: `The shop ${(count += 1)}` } };
+    },
+    readWebhookEndpoint: endpoint,
+    changeWebhookEndpoint: async () => ({ ...(await endpoint()), body: { description: `The shop ${(count += 1)}` } }),
+    removeWebhookEndpoint: endpoint,
+    rotateWebhookSecret: endpoint,
+    pauseWebhookEndpoint: endpoint,
+    resumeWebhookEndpoint: async () => ({ id: await things.pausedEndpoint() }),
+    testWebhookEndpoint: endpoint,
+    listWebhookDeliveries: endpoint,
+    resendWebhookRange: async () => ({
+      ...(await endpoint()),
+      body: { from: '2026-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z', status: 'FAILED' },
+    }),
+    readWebhookDelivery: async () => ({ id: (await things.delivery()).id }),
+    resendWebhookDelivery: async () => ({ id: (await things.delivery()).id }),
   };
 }
 
@@ -169,7 +235,7 @@ function refusedRequests(
   world: TestWorld,
   things: Things,
   { customerId }: TestCustomer,
-): { readonly anything: Asked; readonly by: Readonly<Record<string, Make>> } {
+): Readonly<Record<string, Make>> {
   const session = (over: Record<string, string>): Make => {
     return async () => ({ body: { customerId, returnUrl: RETURN_URL, ...over } });
   };
@@ -194,35 +260,47 @@ function refusedRequests(
     return async () => ({ id: await things.paid(), body: { amount: { ...SUM, value } } });
   };
   return {
-    anything: {},
-    by: {
-      'createLinkSession return_origin_not_allowed': session({ returnUrl: 'https://elsewhere.example/' }),
-      'createLinkSession wallet_not_offered': session({ wallet: 'NO_WALLET' }),
-      'revokeWallet wallet_not_unlinkable': async () => {
-        const { walletId } = await things.freshWallet();
-        await things.change(walletId, { status: 'REVOKED', isDefault: false });
-        return { id: walletId };
-      },
-      'createOrder reference_in_use': async () => {
-        const asked = things.order();
-        await things.placed(asked);
-        return { body: { ...asked, description: 'Tea' } };
-      },
-      'createOrder no_wallet_for_currency': order({ amount: { currency: 'PHP', value: '30000' } }),
-      'createOrder wallet_not_usable': orderFrom({ paused: true }),
-      'createOrder amount_outside_limits': order({ amount: { ...SUM, value: '1' } }),
-      'createOrder debit_over_cap': orderFrom({ capMinor: 100n }),
-      'retryOrder order_not_retryable': async () => ({ id: await things.paid() }),
-      'retryOrder wallet_not_usable': retryFrom({ paused: true }),
-      'retryOrder amount_outside_limits': async () => {
-        const { orderId, owner } = await things.failed();
-        return { id: orderId, body: { walletId: await world.linkWallet(owner, RICH_TRUEMONEY, 'TRUEMONEY') } };
-      },
-      'retryOrder debit_over_cap': retryFrom({ capMinor: 100n }),
-      'cancelOrder cancel_not_possible': async () => ({ id: await things.paid() }),
-      'createRefund refund_not_possible': async () => ({ id: await things.placed() }),
-      'createRefund refund_exceeds_balance': refund('3000100'),
-      'createRefund refund_amount_not_taken': refund('1'),
+    'createLinkSession return_origin_not_allowed': session({ returnUrl: 'https://elsewhere.example/' }),
+    'createLinkSession wallet_not_offered': session({ wallet: 'NO_WALLET' }),
+    'revokeWallet wallet_not_unlinkable': async () => {
+      const { walletId } = await things.freshWallet();
+      await things.change(walletId, { status: 'REVOKED', isDefault: false });
+      return { id: walletId };
+    },
+    'createOrder reference_in_use': async () => {
+      const asked = things.order();
+      await things.placed(asked);
+      return { body: { ...asked, description: 'Tea' } };
+    },
+    'createOrder no_wallet_for_currency': order({ amount: { currency: 'PHP', value: '30000' } }),
+    'createOrder wallet_not_usable': orderFrom({ paused: true }),
+    'createOrder amount_outside_limits': order({ amount: { ...SUM, value: '1' } }),
+    'createOrder debit_over_cap': orderFrom({ capMinor: 100n }),
+    'retryOrder order_not_retryable': async () => ({ id: await things.paid() }),
+    'retryOrder wallet_not_usable': retryFrom({ paused: true }),
+    'retryOrder amount_outside_limits': async () => {
+      const { orderId, owner } = await things.failed();
+      return { id: orderId, body: { walletId: await world.linkWallet(owner, RICH_TRUEMONEY, 'TRUEMONEY') } };
+    },
+    'retryOrder debit_over_cap': retryFrom({ capMinor: 100n }),
+    'cancelOrder cancel_not_possible': async () => ({ id: await things.paid() }),
+    'createRefund refund_not_possible': async () => ({ id: await things.placed() }),
+    'createRefund refund_exceeds_balance': refund('3000100'),
+    'createRefund refund_amount_not_taken': refund('1'),
+    'createWebhookEndpoint webhook_address_not_allowed': async () => ({ body: PRIVATE }),
+    'changeWebhookEndpoint webhook_address_not_allowed': async () => ({ id: await things.endpoint(), body: PRIVATE }),
+    'testWebhookEndpoint delivery_not_resendable': async () => ({ id: await things.pausedEndpoint() }),
+    'resendWebhookRange delivery_not_resendable': async () => ({
+      id: await things.pausedEndpoint(),
+      body: { from: '2026-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z' },
+    }),
+    'resendWebhookDelivery delivery_not_resendable': async () => {
+      const { id, endpointId } = await things.delivery();
+      await world.db
+        .update(webhookEndpoints)
+        .set({ status: 'PAUSED', pausedAt: new Date(), pausedReason: 'by_hand' })
+        .where(eq(webhookEndpoints.id, endpointId as Id<'whe'>));
+      return { id };
     },
   };
 }

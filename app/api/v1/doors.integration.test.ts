@@ -16,6 +16,7 @@ import type { ApiCallName } from '@/lib/api/calls';
 import { createApiKey } from '@/lib/auth/create-api-key';
 import { revokeApiKey } from '@/lib/auth/revoke-api-key';
 import { scopesFor } from '@/lib/auth/roles';
+import type { RefusalCode } from '@/lib/kit/errors';
 import { ADDRESS_HEADER } from '@/lib/web/address';
 import { apiDoor } from '@/lib/web/api-door';
 import { BODY_BYTES_MAX } from '@/lib/web/body';
@@ -98,11 +99,11 @@ describe.each(callNames)('the call %s', (name) => {
 
   if (call.id)
     test('finds nothing under an id that nobody has, or that is none', async () => {
-      const mine = (await good(name)).id!;
+      const { id: mine = '', body } = await good(name);
       const prefix = call.id === 'ord' ? 'wal' : 'ord';
       const none = ['1', 'x'.repeat(300), mine.toLowerCase(), mine.slice(0, -1), `${mine}0`, mine.replace('_', '-')];
       for (const id of [unknownId(call.id!), unknownId(prefix), '%27%20or%201%3D1', '..', '\u0000', ...none]) {
-        expectRefused(name, await send(api, name, { id }), 404, 'not_found');
+        expectRefused(name, await send(api, name, { id, body }), 404, 'not_found');
       }
     });
 
@@ -175,10 +176,11 @@ describe.each(callNames)('the call %s', (name) => {
 
   if (call.body && !call.bodyOptional)
     test('needs a body', async () => {
-      expectRefused(name, await send(api, name, {}), 415, 'unsupported_media_type');
-      const reply = await send(api, name, { body: {} });
+      const { id } = await good(name);
+      expectRefused(name, await send(api, name, { id }), 415, 'unsupported_media_type');
+      const reply = await send(api, name, { id, body: call.body!.safeParse({}).success ? { unknown: 1 } : {} });
       expectRefused(name, reply, 422, 'invalid_input');
-      expect(Object.values(reply.body.fields)).toContain('Is missing.');
+      expect(Object.keys(reply.body.fields).length).toBeGreaterThan(0);
     });
 
   if (call.query)
@@ -191,17 +193,15 @@ describe.each(callNames)('the call %s', (name) => {
       }
     });
 
-  test.runIf(call.answers[201] && call.answers[200])(
-    'is answered with 201 once, and with 200 from then on',
-    async () => {
+  if (call.answers[201] && call.answers[200])
+    test('is answered with 201 once, and with 200 from then on', async () => {
       const asked = await good(name);
       for (const status of [201, 200, 200]) {
         const reply = await send(api, name, asked);
         expect(reply.status, reply.text).toBe(status);
         expectDeclared(name, reply);
       }
-    },
-  );
+    });
 
   if (call.method === 'POST')
     test('takes an Idempotency-Key that can be one, once per body', async () => {
@@ -224,7 +224,7 @@ describe.each(callNames)('the call %s', (name) => {
       }
     });
 
-  test.each(call.refusals)('refuses with %s what that was written for', async (code) => {
+  test.each([...call.refusals])('refuses with %s what that was written for', async (code: RefusalCode) => {
     const reply = await send(api, name, await requests.refused(name, code));
     expectRefused(name, reply, reply.status, code);
     expect(reply.status).toBeGreaterThanOrEqual(400);

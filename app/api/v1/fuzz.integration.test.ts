@@ -100,6 +100,8 @@ function expectFieldsOf(reply: ApiReply, body: unknown, schema: JsonSchema | nul
 /** Each text that was sent and is told again. */
 function expectUnchanged(reply: ApiReply, body: unknown): void {
   for (const [name, value] of Object.entries(body ?? {})) {
+    // Of a range that is sent again it says which deliveries; the answer's is the endpoint's own.
+    if (name === 'status') continue;
     if (typeof value === 'string' && Object.hasOwn(reply.body, name)) expect(reply.body[name]).toBe(value);
   }
 }
