@@ -13,7 +13,7 @@ export function CodeBlock({ title, text }: CodeBlockProps) {
       <p className="sample__title" id={titleId}>
         {title}
       </p>
-      <pre className="code" role="region" aria-labelledby={titleId} tabIndex={0}>
+      <pre className="code" role="group" aria-labelledby={titleId} tabIndex={0}>
         {text}
       </pre>
     </div>

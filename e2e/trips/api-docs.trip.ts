@@ -20,7 +20,7 @@ test('a visitor reads the page of the API, by its contents and without a script'
   await expect(call.getByText('/api/v1/orders', { exact: true })).toBeVisible();
   await expect(call.getByRole('rowheader', { name: /^referenceOrderId/ })).toBeVisible();
   await expect(call.getByRole('rowheader', { name: /^reference_in_use/ })).toBeVisible();
-  await expect(call.getByRole('region', { name: 'Request' }).first()).toContainText('curl "$API/orders"');
+  await expect(call.getByRole('group', { name: 'Request' }).first()).toContainText('curl "$API/orders"');
   const dead = await page
     .locator('a[href^="#"]')
     .evaluateAll((links) =>
