@@ -125,6 +125,8 @@ export interface Notification {
   nextAt: number | null;
   /** The dial has put off the next attempt once, and is not asked again about it. */
   postponed?: boolean;
+  /** What an attempt made wrong on purpose that may have left, until the attempt is written down: a process may die in between. */
+  begun?: FaultKind;
 }
 
 export type Change =

@@ -11,9 +11,9 @@ export function attemptView({ at, status, acknowledged, problem, fault = null, o
   return { at: moment(at), status, acknowledged, problem, fault, origin };
 }
 
-/** `waits`: it is held back until another of its kind has gone. */
+/** `waits`: it is held back until another of its kind has gone. `begun`: what was wrong with an attempt that was never written down. */
 export function notificationView(notification: Notification, waits: boolean) {
-  const { id, kind, url, subject, attempts, acknowledged, nextAt, createdAt } = notification;
+  const { id, kind, url, subject, attempts, acknowledged, nextAt, createdAt, begun = null } = notification;
   return {
     id,
     kind,
@@ -22,6 +22,7 @@ export function notificationView(notification: Notification, waits: boolean) {
     attempts: attempts.map(attemptView),
     acknowledged,
     waits,
+    begun,
     nextAt: moment(nextAt),
     createdAt: moment(createdAt),
   };

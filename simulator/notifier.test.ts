@@ -156,6 +156,30 @@ describe('a restart', () => {
     expect(await control(third.origin, 'GET', 'ledger')).toEqual(before);
   });
 
+  it('still knows what untruth had left when it died before the answer', async () => {
+    const environment = await testEnvironment();
+    let dying: Promise<void> | undefined;
+    const shop = await merchant(() => {
+      dying ??= first.simulator.stop();
+      return REFUSAL;
+    });
+    const first = await run(environment);
+    await control(first.origin, 'PUT', 'settings', { payAnswer: 'immediate', notificationTimeScale: 0.0001 });
+    const { accessToken } = await link(first.origin);
+    await control(first.origin, 'POST', 'faults', { do: 'contradict', match: { notification: 'payment' }, times: 1 });
+    await call(first.origin, 'payments/pay', payMessage(accessToken, '3000000', { paymentNotifyUrl: shop.url }));
+    await eventually(() => expect(dying).toBeDefined());
+    await dying;
+
+    const second = await run(environment);
+    // The news itself is sent again, and does not make the untruth forgotten.
+    await eventually(async () => {
+      const [told] = await control<(View & { begun: string | null })[]>(second.origin, 'GET', 'notifications');
+      expect(told?.attempts.length).toBeGreaterThan(0);
+      expect(told).toMatchObject({ begun: 'contradict' });
+    });
+  });
+
   it('settles what was in process, and closes what expired meanwhile', async () => {
     const environment = await testEnvironment();
     const first = await run(environment);

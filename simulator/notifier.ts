@@ -241,11 +241,13 @@ export class Notifier {
   async #attempt(id: string, origin: Origin, times = 1, wrong?: Wrong): Promise<Attempt[]> {
     const notification = this.#ledger.notifications.get(id);
     if (!notification || (origin === 'schedule' && notification.acknowledged)) return [];
-    // Nobody may hear of what is not on disk yet.
-    await this.#ledger.durable();
     const { kind, subject } = notification;
     const isEarly = origin === 'schedule' && this.#expected.has(`${kind} ${subject}`);
     const how = wrong ?? (isEarly ? { do: 'early' as const, value: null } : undefined);
+    // What is untrue must be known as such even if this process dies before it has an answer.
+    if (how && !isTruthful(how.do)) this.#put({ ...notification, begun: how.do });
+    // Nobody may hear of what is not on disk yet.
+    await this.#ledger.durable();
     const sent = Array.from({ length: times }, (_, copy) =>
       deliver(
         this.#sender,
@@ -265,13 +267,16 @@ export class Notifier {
     const notification = this.#ledger.notifications.get(id);
     if (!notification) return;
     const { kind, subject } = notification;
-    const { postponed: _over, ...before } = notification;
+    const { postponed: _over, begun, ...rest } = notification;
+    // What an earlier process had begun stays: of that one nothing else is ever written down.
+    const isTold = begun === undefined || made.some(({ fault }) => fault === begun);
+    const before = isTold ? rest : { ...rest, begun };
     const attempts = [...notification.attempts, ...made];
     const heard = made.some(({ acknowledged, fault }) => acknowledged && isTruthful(fault));
     const next: Notification = { ...before, attempts, acknowledged: notification.acknowledged || heard };
     const itsTurn = made.some(({ origin }) => origin === 'schedule');
     if (itsTurn || next.acknowledged) this.send(this.#put({ ...next, nextAt: this.#nextAt(next) }));
-    else this.#put({ ...notification, attempts });
+    else this.#put({ ...before, ...(_over && { postponed: _over }), attempts });
     if (!this.isWaiting(notification)) this.#releaseBehind(kind);
     this.#tellExpecting(`${kind} ${subject}`);
   }

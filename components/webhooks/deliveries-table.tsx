@@ -29,13 +29,13 @@ const columns: readonly Column<WebhookDeliveryView>[] = [
   {
     key: 'subject',
     head: words.deliveryColumns.subject,
-    className: 'dim',
+    className: 'dim hide',
     cell: ({ subjectId }) => <Subject id={subjectId}>{shortId(subjectId)}</Subject>,
   },
   {
     key: 'answer',
     head: words.deliveryColumns.answer,
-    className: 'dim cut full',
+    className: 'dim cut',
     cell: ({ lastHttpStatus, lastProblem }) => answerText(lastHttpStatus, lastProblem),
   },
   { key: 'attempts', head: words.deliveryColumns.attempts, className: 'r dim hide late', cell: (one) => one.attempts },

@@ -1,12 +1,17 @@
+'use client';
 /**
  * One event and one endpoint: what came of it, every attempt with its answer, the bytes that are sent, and sending it again.
+ * It watches by itself while the event is being sent.
  */
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { BackLink } from '@/components/ui/back-link';
 import { Card } from '@/components/ui/card';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { Facts } from '@/components/ui/facts';
 import { IdChip } from '@/components/ui/id-chip';
+import { LiveRegion } from '@/components/ui/live-region';
+import { shortId } from '@/components/ui/short-id';
 import { StatusMark } from '@/components/ui/status-mark';
 import { Time, ZoneName } from '@/components/ui/time';
 import type { WebhookAttemptView, WebhookDeliveryDetail } from '@/lib/webhooks/views';
@@ -15,11 +20,19 @@ import { DeliveryMark } from './endpoint-status';
 import { withoutScheme } from './endpoints-table';
 import { ResendDelivery } from './resend-delivery';
 import { Subject } from './subject';
+import { deliveryQuery } from './webhook-query';
 import { answerText, eventText } from './webhook-words';
 
 const words = messages.webhooks;
 
-export function DeliveryPanel({ delivery, at }: { readonly delivery: WebhookDeliveryDetail; readonly at: string }) {
+interface DeliveryPanelProps {
+  readonly delivery: WebhookDeliveryDetail;
+  /** Now, for the offset of the zone in the caption. */
+  readonly at: string;
+}
+
+export function DeliveryPanel({ delivery: seed, at }: DeliveryPanelProps) {
+  const { data: delivery } = useQuery(deliveryQuery(seed));
   const { id, type, status, acts, endpoint, endpointId } = delivery;
   return (
     <>
@@ -36,6 +49,7 @@ export function DeliveryPanel({ delivery, at }: { readonly delivery: WebhookDeli
         <div>
           <IdChip id={id} />
         </div>
+        <LiveRegion>{status === seed.status ? '' : words.deliveryStatus[status]}</LiveRegion>
       </div>
       <div className="grid12">
         <aside className="side-first grid gap-5" aria-label={words.why}>
@@ -95,7 +109,7 @@ function DeliveryFacts({ delivery }: { readonly delivery: WebhookDeliveryDetail 
           [
             words.subject,
             <Subject key="subject" id={subjectId}>
-              {subjectId}
+              {shortId(subjectId)}
             </Subject>,
           ],
           [words.attempts, words.attemptsText(attempts)],

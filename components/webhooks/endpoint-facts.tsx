@@ -36,7 +36,7 @@ export function EndpointFacts({
           facts={[
             [
               words.address,
-              <span key="url" className="id wrap-anywhere">
+              <span key="url" className="id break-all whitespace-normal">
                 {url}
               </span>,
             ],

@@ -16,26 +16,24 @@ const columns: readonly Column<WebhookEndpointView>[] = [
   { key: 'status', head: words.columns.status, cell: (endpoint) => <EndpointStatus endpoint={endpoint} /> },
   {
     key: 'url',
-    head: words.columns.url,
+    head: words.endpoint,
     className: 'full cut',
     header: true,
     cell: ({ id, url, description }) => (
       <Link href={`/admin/webhooks/${id}`} prefetch={false} title={url}>
-        {description === '' ? withoutScheme(url) : description}
+        {description === '' ? new URL(url).host : description}
       </Link>
     ),
   },
   {
     key: 'host',
-    head: words.form.url,
+    head: words.columns.url,
     className: 'cut full dim',
-    cellClass: ({ description }) => (description === '' ? 'hide' : undefined),
-    cell: ({ url, description }) =>
-      description !== '' && (
-        <span className="id" title={url}>
-          {withoutScheme(url)}
-        </span>
-      ),
+    cell: ({ url }) => (
+      <span className="id" title={url}>
+        {withoutScheme(url)}
+      </span>
+    ),
   },
   {
     key: 'events',

@@ -2,17 +2,17 @@
 /**
  * Sends one event again.
  */
-import { useRouter } from 'next/navigation';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActDialog } from '@/components/act-dialog';
 import { Button } from '@/components/ui/button';
 import { messages } from '@/messages';
-import { resendDelivery } from './webhook-query';
+import { deliveryKey, resendDelivery } from './webhook-query';
 
 const words = messages.webhooks.resend;
 
 export function ResendDelivery({ id }: { readonly id: string }) {
-  const router = useRouter();
+  const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
@@ -24,9 +24,9 @@ export function ResendDelivery({ id }: { readonly id: string }) {
           label={words.act}
           safe={words.safe}
           act={() => resendDelivery(id)}
-          onDone={() => {
+          onDone={(delivery) => {
             close();
-            router.refresh();
+            client.setQueryData(deliveryKey(id), delivery);
           }}
           onClose={close}
           consequences={words.consequences}

@@ -35,7 +35,7 @@ export function SecretDialog({ secret, note, onClose }: SecretDialogProps) {
         <div>
           <Button onClick={copy}>
             <Icon name={copied ? 'check' : 'copy'} />
-            {copied ? messages.shared.copied : messages.shared.copyInFull}
+            {copied ? messages.shared.copied : words.copy}
           </Button>
           <span className="sr" role="status">
             {copied ? messages.shared.copied : ''}

@@ -1,8 +1,10 @@
 /**
  * What is asked of webhooks: endpoints and what was sent to them.
  */
-import { postJson } from '@/components/read-json';
-import type { WebhookEndpointView } from '@/lib/webhooks/views';
+import { queryOptions } from '@tanstack/react-query';
+import { postJson, readJson } from '@/components/read-json';
+import { FRESH_MS, lookAgainMs } from '@/components/watch';
+import type { WebhookDeliveryDetail, WebhookEndpointView } from '@/lib/webhooks/views';
 
 /** Made once, shown once. */
 export interface SecretShown {
@@ -43,7 +45,27 @@ export function resendRange(id: string, input: { from: string; to: string; statu
   return postJson<unknown>(`/api/admin/webhooks/${id}/resend`, input);
 }
 
+/** Watched while it is being sent; the next attempt may be half a day away. */
+export function deliveryQuery(seed: WebhookDeliveryDetail) {
+  return queryOptions({
+    queryKey: deliveryKey(seed.id),
+    queryFn: ({ signal }) => readJson<WebhookDeliveryDetail>(`/api/admin/webhook-deliveries/${seed.id}`, { signal }),
+    initialData: seed,
+    staleTime: FRESH_MS,
+    refetchInterval: ({ state }) =>
+      lookAgainMs(state.data === undefined || !isBeingSent(state.data), state.dataUpdateCount),
+  });
+}
+
+function isBeingSent({ status, endpoint, attempts, nextAttemptAt }: WebhookDeliveryDetail): boolean {
+  return status === 'PENDING' && endpoint.status === 'ACTIVE' && (attempts === 0 || nextAttemptAt === null);
+}
+
+export function deliveryKey(id: string) {
+  return ['admin', 'webhook-deliveries', id] as const;
+}
+
 /** @throws Problem */
-export function resendDelivery(id: string): Promise<unknown> {
-  return postJson<unknown>(`/api/admin/webhook-deliveries/${id}/resend`, {});
+export function resendDelivery(id: string): Promise<WebhookDeliveryDetail> {
+  return postJson<WebhookDeliveryDetail>(`/api/admin/webhook-deliveries/${id}/resend`, {});
 }

@@ -74,7 +74,7 @@ const LYING = new Set(['contradict', 'other_amount', 'other_currency']);
 function liesOf(notifications: readonly TheirNotification[]): ReadonlySet<string> {
   return new Set(
     notifications
-      .filter((one) => one.attempts.some((attempt) => LYING.has(attempt.fault ?? '')))
+      .filter((one) => [one.begun, ...one.attempts.map(({ fault }) => fault)].some((fault) => LYING.has(fault ?? '')))
       .map((one) => one.subject),
   );
 }

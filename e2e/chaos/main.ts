@@ -4,9 +4,10 @@
  *
  * Without options the slice of `npm test -- chaos`: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
  * seeds (`--from S` says which is the first), `--case TEXT` the cases whose name holds the text, `--seed S` one seed. `--houses N`
- * plays in so many houses at once; `--state FILE` keeps the progress, and goes on from it. `--rolling` restarts two webs and two workers under load, `--twins` places
- * twenty identical orders at once through two webs while one is killed, `--rounds N` times (100 unless told), `--kills` kills each
- * process at each step of a charge. `--report` writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen
+ * plays in so many houses at once; `--state FILE` keeps the progress, and goes on from it; with `--again` what was judged wrong is
+ * played a second time, and the report says so. `--rolling` restarts two webs and two workers under load, `--twins` places twenty
+ * identical orders at once through two webs while one is killed, `--rounds N` times (100 unless told), `--kills` kills each process
+ * at each step of a charge. `--report` writes docs/assurance.md. `--planted` applies each planted bug to a copy and expects it to be seen
  * (`--bug TEXT` those whose name holds the text). `--keep` leaves the data directory. The last line is one JSON object; the exit
  * code is 1 when anything is wrong.
  */
@@ -60,6 +61,8 @@ interface Plan {
   readonly houses: number;
   /** Where the run's progress is kept. */
   readonly state: string | undefined;
+  /** What was judged wrong is played a second time. */
+  readonly again: boolean;
 }
 
 /** @throws Error with a sentence for a person */
@@ -84,6 +87,7 @@ function readPlan(args: string[]): Plan {
       bug: text,
       houses: text,
       state: text,
+      again: flag,
     },
   });
   const { all = false, keep = false, report = false, planted = false } = values;
@@ -110,6 +114,7 @@ function readPlan(args: string[]): Plan {
     keep,
     houses: values.houses === undefined ? 1 : Math.max(1, whole('--houses', values.houses)),
     state: values.state,
+    again: values.again ?? false,
   };
 }
 
@@ -214,7 +219,7 @@ async function main(): Promise<number> {
   if (process.platform !== 'linux') throw new Error('The chaos script reads /proc and runs on Linux only.');
   const plan = readPlan(process.argv.slice(2));
   if (plan.planted) return runPlanted(process.cwd(), plan.bug);
-  const progress = new Progress(plan.state);
+  const progress = new Progress(plan.state, plan.again);
   const { tally } = progress;
   await playAll(plan, progress);
   const kills = plan.kills ? await runKills(process.cwd()) : null;

@@ -35,3 +35,25 @@ test('without a file it begins anew', () => {
   expect(progress.isPlayed('seed 1')).toBe(true);
   expect(new Progress().isPlayed('seed 1')).toBe(false);
 });
+
+test('what was judged wrong is played a second time when that is asked for, and told of', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'mandate-progress-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'state.json');
+  const first = new Progress(file);
+  Object.assign(first.tally, { scenarios: 3, survived: 1, broken: 3, stuck: 1 });
+  first.tally.problems.push(
+    'seed 2: I1: twice',
+    'seed 2: I3: differs',
+    'stuck: seed 3: payment pay_1',
+    'a house fell: why',
+  );
+  first.note(['seed 1', 'seed 2', 'seed 3']);
+
+  const second = new Progress(file, true);
+  expect(['seed 1', 'seed 2', 'seed 3'].map((name) => second.isPlayed(name))).toEqual([true, false, false]);
+  expect(second.tally).toMatchObject({ scenarios: 1, survived: 1, broken: 0, stuck: 0, problems: [] });
+  expect(second.again.get('seed 2')).toBe('I1: twice');
+  second.note(['seed 2']);
+  expect(new Progress(file).again.get('seed 3')).toBe('payment pay_1');
+});

@@ -14,18 +14,22 @@ interface Kept {
   readonly commits: readonly string[];
   readonly played: readonly string[];
   readonly tally: KeptTally;
+  /** Scenarios that were played a second time, with what was wrong the first time; absent in files of earlier versions. */
+  readonly again?: readonly (readonly [string, string])[];
 }
 
 export class Progress {
   readonly tally: Tally;
   readonly beganAt: Date;
   readonly commits: readonly string[];
+  readonly again: Map<string, string>;
   readonly #file: string | undefined;
   readonly #played: Set<string>;
   readonly #secondsBefore: number;
   readonly #since = performance.now();
 
-  constructor(file?: string) {
+  /** @param again what was judged wrong is played a second time, and told of as such */
+  constructor(file?: string, again = false) {
     const kept = file !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
     const commit = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).trim();
     this.#file = file;
@@ -33,6 +37,13 @@ export class Progress {
     this.beganAt = kept ? new Date(kept.beganAt) : new Date();
     this.commits = [...new Set([...(kept?.commits ?? []), commit])];
     this.#played = new Set(kept?.played);
+    this.again = new Map(kept?.again);
+    if (again) {
+      for (const [name, what] of this.tally.strike(this.#played)) {
+        this.again.set(name, what);
+        this.#played.delete(name);
+      }
+    }
     this.#secondsBefore = kept?.seconds ?? 0;
   }
 
@@ -48,13 +59,14 @@ export class Progress {
   note(names: readonly string[]): void {
     for (const name of names) this.#played.add(name);
     if (this.#file === undefined) return;
-    const { beganAt, seconds, commits, tally } = this;
+    const { beganAt, seconds, commits, tally, again } = this;
     const kept: Kept = {
       beganAt: beganAt.toISOString(),
       seconds,
       commits,
       played: [...this.#played],
       tally: tally.keep(),
+      again: [...again],
     };
     writeFileSync(`${this.#file}.new`, JSON.stringify(kept));
     renameSync(`${this.#file}.new`, this.#file);

@@ -53,7 +53,7 @@ interface Run {
 }
 
 export async function writeReport({ progress, seeds, named, kills, rolling, rare }: Run): Promise<void> {
-  const { tally, commits, beganAt, seconds } = progress;
+  const { tally, commits, beganAt, seconds, again } = progress;
   const rows = [...firedByKind(tally)].map(([kind, times]) => `| ${kind} | ${times} |`);
   const text = `# What was tried, and what came of it
 
@@ -79,11 +79,22 @@ invariants from both ledgers. A seed repeats its scenario: \`npm run chaos -- --
 
 ${tally.problems.length === 0 ? 'Nothing was wrong.' : ['What was wrong:', '', ...tally.problems.map((problem) => `- ${problem}`)].join('\n')}
 ${rare.length === 0 ? '' : `\nToo rare to count as tried:\n\n${rare.map((line) => `- ${line}`).join('\n')}\n`}
-## How often each fault fired
+${secondTime(again)}## How often each fault fired
 
 | fault | times |
 |---|---|
 ${rows.join('\n')}
 `;
   writeFileSync(path.join(process.cwd(), 'docs', 'assurance.md'), text);
+}
+
+/** Nothing is told away: what was wrong at first stands here too. */
+function secondTime(again: ReadonlyMap<string, string>): string {
+  if (again.size === 0) return '';
+  const byWhat = new Map<string, string[]>();
+  for (const [name, what] of again) byWhat.set(what, [...(byWhat.get(what) ?? []), name]);
+  const lines = [...byWhat].map(
+    ([what, names]) => `- ${names.length === 1 ? names[0] : `${names.length} scenarios`}: ${what}`,
+  );
+  return `## Played a second time\n\nJudged wrong the first time, and played again after the cause was gone:\n\n${lines.join('\n')}\n\n`;
 }

@@ -53,6 +53,8 @@ export interface TheirNotification {
     readonly acknowledged: boolean;
     readonly fault?: string | null;
   }[];
+  /** What was wrong with an attempt that left and was never written down, because the simulator died. */
+  readonly begun?: string | null;
 }
 
 export interface TheirCall {

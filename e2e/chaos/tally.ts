@@ -76,6 +76,27 @@ export class Tally {
     this.problems.push(`a house fell: ${error instanceof Error ? error.message : String(error)}`);
   }
 
+  /**
+   * Takes back what was judged wrong, so that it can be played again. What fired, fired.
+   *
+   * @param played the names of all scenarios
+   * @returns those that were wrong, each with the first thing that was
+   */
+  strike(played: ReadonlySet<string>): Map<string, string> {
+    const struck = new Map<string, string>();
+    for (const problem of this.problems.splice(0)) {
+      const told = problem.replace(/^stuck: /, '');
+      // A name may hold a colon itself.
+      const name = [...played].find((one) => told.startsWith(`${one}: `));
+      if (name !== undefined && !struck.has(name)) struck.set(name, told.slice(name.length + 2, name.length + 82));
+    }
+    this.scenarios = this.survived;
+    this.broken = 0;
+    this.lost = 0;
+    this.stuck = 0;
+    return struck;
+  }
+
   get injected(): number {
     return [...this.fired.values()].reduce((sum, times) => sum + times, 0);
   }

@@ -3,6 +3,7 @@
  * Knows no door and no table.
  */
 import { z } from 'zod';
+import { isStorableMoment } from '@/lib/kit/moment';
 import { AMOUNT_DIGITS_MAX, currencies, isCurrency } from '@/lib/kit/money';
 import { decodeCursor } from '@/lib/kit/page';
 import type { IdPrefix } from '@/lib/kit/ids';
@@ -155,9 +156,12 @@ export const pageQuery = {
     .meta({ description: '`nextCursor` of the page before.' }),
 };
 
+const NO_MOMENT = 'Must be a moment as 2026-11-26T08:30:00Z, with its zone.';
+
 const queryMoment = z.iso
-  .datetime({ offset: true, error: 'Must be a moment as 2026-11-26T08:30:00Z, with its zone.' })
+  .datetime({ offset: true, error: NO_MOMENT })
   .transform((value) => new Date(value))
+  .refine(isStorableMoment, NO_MOMENT)
   .optional()
   .meta({ type: 'string', format: 'date-time' });
 

@@ -8,7 +8,7 @@ const EMAIL_MAX = 254;
 const NAME_MAX = 120;
 
 /** Printed signs and single spaces: what would look like another id, or be cut off in a log, is none. */
-const PRINTED = /^[\p{L}\p{N}\p{P}\p{S}]+(?: [\p{L}\p{N}\p{P}\p{S}]+)*$/u;
+const PRINTED = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+(?: [\p{L}\p{M}\p{N}\p{P}\p{S}]+)*$/u;
 
 export const createCustomerInput = z.strictObject({
   externalId: z

@@ -1,6 +1,8 @@
 /**
  * A page of a list: rows and where the next page begins. Cursors are opaque to callers and hold only a place, no filter.
  */
+import { isStorableMoment } from './moment';
+
 export interface Page<T> {
   readonly data: T[];
   readonly nextCursor: string | null;
@@ -20,5 +22,7 @@ export function encodeCursor(place: Place): string {
 export function decodeCursor(text: string | null | undefined): Place | null {
   if (!text || text.length > 100) return null;
   const match = /^(\d{1,15})\.([a-z]{3}_[0-9A-Z]{26})$/.exec(Buffer.from(text, 'base64url').toString('utf8'));
-  return match ? { createdAt: new Date(Number(match[1])), id: match[2]! } : null;
+  if (!match) return null;
+  const createdAt = new Date(Number(match[1]));
+  return isStorableMoment(createdAt) ? { createdAt, id: match[2]! } : null;
 }

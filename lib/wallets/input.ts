@@ -3,12 +3,12 @@
  * browser.
  */
 import { z } from 'zod';
-import { isId, type Id } from '@/lib/kit/ids';
+import type { Id } from '@/lib/kit/ids';
 import { returnAddressProblem } from './return-address';
 
 export const openLinkSessionInput = z
   .strictObject({
-    customerId: z.custom<Id<'cus'>>((value) => isId('cus', value), 'not the id of a customer'),
+    customerId: z.string().regex(/^cus_[0-9A-HJKMNP-TV-Z]{26}$/, 'not the id of a customer'),
     /** The code of the one wallet that may be linked; absent: the customer chooses. */
     wallet: z.string().min(1, 'empty').max(64, 'too long').optional(),
     returnUrl: z.string().superRefine((text, context) => {
@@ -16,7 +16,11 @@ export const openLinkSessionInput = z
       if (problem) context.addIssue({ code: 'custom', message: problem });
     }),
   })
-  .transform(({ customerId, wallet, returnUrl }) => ({ customerId, brand: wallet ?? null, returnUrl }));
+  .transform(({ customerId, wallet, returnUrl }) => ({
+    customerId: customerId as Id<'cus'>,
+    brand: wallet ?? null,
+    returnUrl,
+  }));
 
 export type OpenLinkSessionInput = z.output<typeof openLinkSessionInput>;
 

@@ -8,9 +8,10 @@ import type { ApiCall } from '@/lib/api/call';
 import { apiCalls, type ApiCallName, type ApiCalls } from '@/lib/api/calls';
 import { answerOnce, hashRequest, keepLater, type KeptAnswer, type KeyedRequest } from '@/lib/api/idempotency';
 import { WaitingRoom, type Awaited } from '@/lib/api/waiting-room';
-import type { KeyActor } from '@/lib/auth/roles';
+import { requireRole, type KeyActor } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { isRefusal, Refusal } from '@/lib/kit/errors';
+import { isId } from '@/lib/kit/ids';
 import { problemJson, problemOf, refusalJson } from './answers';
 import { door, type Door } from './doorframe';
 import { check, readInput } from './input-form';
@@ -59,8 +60,7 @@ let room: WaitingRoom | null = null;
 /** One door per call. */
 export function apiDoor<Name extends ApiCallName>(name: Name, handler: ApiHandlers[Name], limit = rates): Door {
   const call: ApiCall = apiCalls[name];
-  const ids = call.id && { id: call.id };
-  return door({ audience: 'key', action: call.action, ids }, async ({ ctx, params, query, request }) => {
+  return door({ audience: 'key' }, async ({ ctx, params, query, request }) => {
     const taken = await limit.take(ctx.actor.keyId);
     const response = await answer(call, handler as ApiHandler<unknown, unknown>, taken, {
       ctx,
@@ -80,7 +80,7 @@ interface Asked {
   readonly request: Request;
 }
 
-/** Refusals are answered here, so that they too tell how much the key may still ask. */
+/** Refusals are answered here, so that they too count, and tell how much the key may still ask. */
 async function answer(
   call: ApiCall,
   handler: ApiHandler<unknown, unknown>,
@@ -90,6 +90,8 @@ async function answer(
   try {
     if (taken.isOver) throw new Refusal('rate_limited');
     const { ctx, id, request } = asked;
+    requireRole(ctx, call.action);
+    if (call.id && !isId(call.id, id)) throw new Refusal('not_found');
     const body = call.body
       ? await readInput(request, { schema: call.body, kinds: ['json'], optional: call.bodyOptional })
       : undefined;

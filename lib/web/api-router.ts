@@ -8,6 +8,7 @@ import { Refusal } from '@/lib/kit/errors';
 import { refusalJson } from './answers';
 import { apiDoor, type ApiHandlers } from './api-door';
 import { door, type Door, type Segment } from './doorframe';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 
 interface Route {
   readonly call: ApiCall;
@@ -49,10 +50,10 @@ function matches(segments: readonly string[], path: readonly string[]): boolean 
 
 /** No key is asked for: what addresses there are is no secret. */
 function nothingHere(here: readonly Route[]): Door {
-  return door({ audience: 'machine', name: 'nobody' }, async () => {
-    if (here.length === 0) return refusalJson(new Refusal('not_found'));
-    const response = refusalJson(new Refusal('method_not_allowed'));
-    response.headers.set('allow', here.map(({ call }) => call.method).join(', '));
+  return door({ audience: 'machine', name: 'nobody' }, async ({ request }) => {
+    const response = refusalJson(new Refusal(here.length === 0 ? 'not_found' : 'method_not_allowed'));
+    if (here.length > 0) response.headers.set('allow', here.map(({ call }) => call.method).join(', '));
+    response.headers.set(REQUEST_ID_HEADER, requestIdOf(request));
     return response;
   });
 }

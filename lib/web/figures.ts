@@ -9,6 +9,7 @@ import { exchanges } from '@/db/schema/evidence';
 import { workerPools } from '@/db/schema/instance';
 import { orders, PAYMENT_STATUSES } from '@/db/schema/orders';
 import { payments } from '@/db/schema/payments';
+import { webhookDeliveries, webhookEndpoints } from '@/db/schema/webhooks';
 import { isApi } from '@/lib/alipay/advice';
 import { CODE_NOT_TOLD } from '@/lib/alipay/outcome';
 import { meaningOf } from '@/lib/alipay/result-codes';
@@ -36,6 +37,9 @@ const debitsStopped = () =>
 const circuitOpen = () => gauge('mandate_gateway_circuit_open', 'Processes that do not reach the gateway', ['process']);
 const keysRefused = () => gauge('mandate_key_file_refused', 'Processes that could not take a changed key', ['process']);
 const workerSeen = () => gauge('mandate_worker_last_seen_seconds', 'Seconds since a worker was last seen');
+const webhooksWaiting = () => gauge('mandate_webhook_deliveries_waiting', 'Events that have not got through yet');
+const endpointsFailing = () =>
+  gauge('mandate_webhook_endpoints_failing', 'Endpoints to which nothing gets through, paused or not');
 
 type Own = Pick<Context, 'db' | 'now' | 'gateway' | 'keysInUse'>;
 
@@ -46,6 +50,7 @@ export async function readFigures(ctx: Own): Promise<void> {
     readCases(ctx),
     readStop(ctx),
     readJobs(ctx),
+    readWebhooks(ctx),
     readWorkers(ctx),
     readProcesses(ctx),
   ]);
@@ -128,6 +133,18 @@ async function readJobs({ db }: Pick<Context, 'db'>): Promise<void> {
     sql`select count(*)::int as waiting from graphile_worker.jobs where locked_at is null and run_at <= now() and attempts < max_attempts`,
   );
   jobsWaiting().set(row?.waiting ?? 0);
+}
+
+async function readWebhooks({ db }: Pick<Context, 'db'>): Promise<void> {
+  const [[deliveries], [endpoints]] = await Promise.all([
+    db.select({ waiting: count() }).from(webhookDeliveries).where(eq(webhookDeliveries.status, 'PENDING')),
+    db
+      .select({ failing: count() })
+      .from(webhookEndpoints)
+      .where(and(isNull(webhookEndpoints.removedAt), isNotNull(webhookEndpoints.failingSince))),
+  ]);
+  webhooksWaiting().set(deliveries?.waiting ?? 0);
+  endpointsFailing().set(endpoints?.failing ?? 0);
 }
 
 async function readWorkers({ db }: Pick<Context, 'db'>): Promise<void> {

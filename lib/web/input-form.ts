@@ -20,13 +20,13 @@ export async function readInput<Body>(request: Request, rule: BodyRule<Body>): P
   if (kind === null || !rule.kinds.includes(kind)) throw new Refusal('unsupported_media_type');
   const bytes = await readBodyBounded(request, { maxBytes: rule.maxBytes });
   const value = kind === 'json' ? parseJson(bytes) : parseForm(bytes);
-  const unkeepable = findUnkeepable(value);
-  if (unkeepable !== null) throw new Refusal('invalid_input', { [unkeepable]: UNKEEPABLE });
   return check(rule.schema, value);
 }
 
 /** @throws Refusal `invalid_input` that names every field which was not accepted */
 export function check<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+  const unkeepable = findUnkeepable(value);
+  if (unkeepable !== null) throw new Refusal('invalid_input', { [unkeepable]: UNKEEPABLE });
   const result = schema.safeParse(value, { error: sayMissing });
   if (!result.success) throw new Refusal('invalid_input', fieldsOf(result.error));
   return result.data;

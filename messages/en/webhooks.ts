@@ -58,6 +58,7 @@ export const webhooks = {
     rotated: 'The old secret signs beside this one for a day. Change your system over within it.',
     rotatedNow: 'The old secret signs nothing more.',
     label: 'Secret',
+    copy: 'Copy the secret',
     done: 'I have stored it',
   },
 

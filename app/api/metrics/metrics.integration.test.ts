@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchanges } from '@/db/schema/evidence';
+import { webhookDeliveries, webhookEndpoints, webhookEvents } from '@/db/schema/webhooks';
 import { cloneDatabase, type TestDatabase } from '@/e2e/test-database';
 import { newId } from '@/lib/kit/ids';
 import { FORWARDED_HEADER } from '@/lib/web/address';
@@ -44,6 +45,31 @@ describe('figures without a token', () => {
     expect((await get(metrics, loopback)).status).toBe(200);
     expect((await get(metrics, { ...loopback, headers: { [FORWARDED_HEADER]: '1' } })).status).toBe(403);
     expect((await get(metrics, { address: '203.0.113.7' })).status).toBe(403);
+  });
+
+  it('tell how many events wait, and to how many endpoints nothing gets through', async () => {
+    const now = new Date();
+    const moments = { createdAt: now, updatedAt: now };
+    const [endpointId, eventId] = [newId('whe', now.getTime()), newId('evt', now.getTime())];
+    await database.db.insert(webhookEndpoints).values({
+      id: endpointId,
+      url: 'https://example.com/',
+      events: ['order.failed'],
+      secretSealed: 'v1.k1.none',
+      status: 'ACTIVE',
+      failingSince: now,
+      createdBy: 'a test',
+      ...moments,
+    });
+    await database.db
+      .insert(webhookEvents)
+      .values({ id: eventId, type: 'order.failed', subjectId: 'a test', body: '{}', createdAt: now });
+    await database.db
+      .insert(webhookDeliveries)
+      .values({ id: newId('dlv', now.getTime()), eventId, endpointId, status: 'PENDING', giveUpAt: now, ...moments });
+    const text = await (await get(metrics, loopback)).text();
+    expect(text).toContain('\nmandate_webhook_deliveries_waiting 1\n');
+    expect(text).toContain('\nmandate_webhook_endpoints_failing 1\n');
   });
 
   it('tell the calls to Alipay of the last hour, whichever process made them', async () => {

@@ -6,7 +6,6 @@ import { DeliveriesTable } from '@/components/webhooks/deliveries-table';
 import { EndpointActs } from '@/components/webhooks/endpoint-acts';
 import { EndpointFacts } from '@/components/webhooks/endpoint-facts';
 import { EndpointStatus } from '@/components/webhooks/endpoint-status';
-import { withoutScheme } from '@/components/webhooks/endpoints-table';
 import { ResendRange } from '@/components/webhooks/resend-range';
 import { eventText, SENT_EVENTS } from '@/components/webhooks/webhook-words';
 import { BackLink } from '@/components/ui/back-link';
@@ -40,7 +39,7 @@ export async function generateMetadata({ params }: EndpointPageProps): Promise<M
   return { title: titleOf(endpoint) };
 }
 
-const titleOf = ({ url, description }: WebhookEndpointView) => (description === '' ? withoutScheme(url) : description);
+const titleOf = ({ url, description }: WebhookEndpointView) => (description === '' ? new URL(url).host : description);
 
 export default async function EndpointPage({ params, searchParams }: EndpointPageProps) {
   const { ctx, endpoint } = await endpointOf((await params).id);
@@ -53,7 +52,7 @@ export default async function EndpointPage({ params, searchParams }: EndpointPag
       <div className="grid gap-1">
         <BackLink href="/admin/webhooks">{words.back}</BackLink>
         <div className="flex flex-wrap items-center gap-3">
-          <h1 className="page-title wrap-anywhere">{titleOf(endpoint)}</h1>
+          <h1 className="page-title break-words min-w-0">{titleOf(endpoint)}</h1>
           <EndpointStatus endpoint={endpoint} pill />
         </div>
       </div>
@@ -86,7 +85,7 @@ async function Deliveries({ ctx, endpoint: { id, status: stands }, query, mayRes
   return (
     <>
       <div className="split items-center">
-        <h2>{words.deliveries}</h2>
+        <h2 className="strong">{words.deliveries}</h2>
         {mayResend && stands === 'ACTIVE' && <ResendRange endpointId={id} at={at} />}
       </div>
       <DeliveryFilters status={status} type={type} address={address} />
