@@ -48,32 +48,40 @@ const wallet = {
   updatedAt: '2026-11-26T08:32:05.402Z',
 };
 
-const nothingYet = { paymentId: null, status: 'INIT', resolvedBy: null, failure: null, resolvedAt: null };
-
-const order = {
+/** In the order in which the API writes them. */
+const orderOf = (id: string, referenceOrderId: string, value: string, description: string) => ({
+  id,
+  referenceOrderId,
   customerId: CUSTOMER,
   walletId: WALLET,
+  amount: pesos(value),
   refunded: pesos('0'),
   refundPending: pesos('0'),
+  description,
+  status: 'INIT',
+  payments: [] as readonly object[],
   cancel: null,
   openCase: null,
-};
+});
+
+const paymentOf = (paymentRequestId: string) => ({
+  paymentRequestId,
+  paymentId: null,
+  walletId: WALLET,
+  status: 'INIT',
+  resolvedBy: null,
+  failure: null,
+});
 
 const paidOrder = {
-  ...order,
-  id: ORDER,
-  referenceOrderId: 'A-1001',
-  amount: pesos('30000'),
-  description: 'Coffee beans, 1 kg',
+  ...orderOf(ORDER, 'A-1001', '30000', 'Coffee beans, 1 kg'),
   status: 'SUCCESS',
   payments: [
     {
-      paymentRequestId: PAYMENT_REQUEST,
+      ...paymentOf(PAYMENT_REQUEST),
       paymentId: '20261126194010800100188820260001',
-      walletId: WALLET,
       status: 'SUCCESS',
       resolvedBy: 'response',
-      failure: null,
       createdAt: '2026-11-26T08:33:40.310Z',
       resolvedAt: '2026-11-26T08:33:40.902Z',
     },
@@ -83,9 +91,7 @@ const paidOrder = {
 };
 
 const failedPayment = {
-  paymentRequestId: FAILED_PAYMENT_REQUEST,
-  paymentId: null,
-  walletId: WALLET,
+  ...paymentOf(FAILED_PAYMENT_REQUEST),
   status: 'FAIL',
   resolvedBy: 'response',
   failure: { code: 'USER_BALANCE_NOT_ENOUGH', message: 'The user balance is insufficient.', retryable: true },
@@ -94,32 +100,22 @@ const failedPayment = {
 };
 
 const failedOrder = {
-  ...order,
-  id: FAILED_ORDER,
-  referenceOrderId: 'A-1002',
-  amount: pesos('140100'),
-  description: 'Espresso machine',
+  ...orderOf(FAILED_ORDER, 'A-1002', '140100', 'Espresso machine'),
   status: 'FAIL',
   payments: [failedPayment],
   createdAt: '2026-11-26T08:34:02.018Z',
   updatedAt: '2026-11-26T08:34:02.544Z',
 };
 
+const newPayment = {
+  ...paymentOf(CANCELLED_PAYMENT_REQUEST),
+  createdAt: '2026-11-26T08:35:20.655Z',
+  resolvedAt: null,
+};
+
 const newOrder = {
-  ...order,
-  id: CANCELLED_ORDER,
-  referenceOrderId: 'A-1003',
-  amount: pesos('12050'),
-  description: 'Filter papers',
-  status: 'INIT',
-  payments: [
-    {
-      paymentRequestId: CANCELLED_PAYMENT_REQUEST,
-      walletId: WALLET,
-      ...nothingYet,
-      createdAt: '2026-11-26T08:35:20.655Z',
-    },
-  ],
+  ...orderOf(CANCELLED_ORDER, 'A-1003', '12050', 'Filter papers'),
+  payments: [newPayment],
   createdAt: '2026-11-26T08:35:20.655Z',
   updatedAt: '2026-11-26T08:35:20.655Z',
 };
@@ -213,12 +209,7 @@ export const answers = {
     status: 'INIT',
     payments: [
       failedPayment,
-      {
-        paymentRequestId: RETRIED_PAYMENT_REQUEST,
-        walletId: WALLET,
-        ...nothingYet,
-        createdAt: '2026-11-26T08:36:11.270Z',
-      },
+      { ...paymentOf(RETRIED_PAYMENT_REQUEST), createdAt: '2026-11-26T08:36:11.270Z', resolvedAt: null },
     ],
   },
   cancelledOrder: {
@@ -226,7 +217,7 @@ export const answers = {
     status: 'CANCELLED',
     payments: [
       {
-        ...newOrder.payments[0],
+        ...newPayment,
         status: 'CANCELLED',
         paymentId: '20261126194010800100188820260003',
         resolvedBy: 'cancel',
