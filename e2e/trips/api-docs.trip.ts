@@ -3,6 +3,9 @@ import { expect, test } from '../fixtures';
 import { appUrl } from './browser-watch';
 import { lookAt } from './looked-over';
 
+/** The longest page of all: axe takes half a minute over it, and more on a busy machine. */
+const AXE_MS = 180_000;
+
 test.use({ visitor: true, reducedMotion: 'reduce', trace: 'off' });
 
 test('a visitor reads the page of the API, by its contents and without a script', async ({ openBrowser, isMobile }) => {
@@ -30,6 +33,7 @@ test('a visitor reads the page of the API, by its contents and without a script'
 });
 
 test('the page of the API is readable for everybody, and leads to the document', async ({ page }) => {
+  test.setTimeout(AXE_MS);
   await lookAt(page, '/docs/api', 'REST API');
   await page.getByRole('link', { name: 'OpenAPI document' }).click();
   await expect(page).toHaveURL(`${appUrl()}/api/v1/openapi.json`);
