@@ -1,4 +1,4 @@
-// How the trips run: in the system's Chromium, on a desktop and on a phone. Two workers, each with a whole product of its own
+// How the trips run: in the system's Chromium, on a desktop and on a phone. Three workers, each with a whole product of its own
 // that the global set-up starts, since a trip may change the weather at the gateway for everybody.
 
 import { defineConfig, devices } from '@playwright/test';
@@ -14,7 +14,7 @@ export default defineConfig({
   globalSetup: './scripts/test/browser.setup.ts',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: process.env.MANDATE_BASE_URL && !process.env.TEST_PARALLEL_INDEX ? 1 : 2,
+  workers: process.env.MANDATE_BASE_URL && !process.env.TEST_PARALLEL_INDEX ? 1 : 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,

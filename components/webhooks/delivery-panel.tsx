@@ -64,7 +64,7 @@ export function DeliveryPanel({ delivery: seed, at }: DeliveryPanelProps) {
         <div className="main-second grid gap-5">
           <Tries tries={delivery.tries} at={at} />
           <Card title={words.body}>
-            <pre className="code" tabIndex={0} role="region" aria-label={words.body}>
+            <pre className="code" tabIndex={0} role="region" aria-label={words.bodyText}>
               {pretty(delivery.body)}
             </pre>
           </Card>

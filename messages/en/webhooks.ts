@@ -195,6 +195,7 @@ export const webhooks = {
   queued: 'Queued',
   resolved: 'Ended',
   body: 'What is sent, the same each time',
+  bodyText: 'The body, as JSON',
   tries: 'Every attempt',
   triesScope: 'newest first',
   noTries: 'It has not been tried yet.',
