@@ -163,7 +163,7 @@ function Tries({ tries, at }: { readonly tries: readonly WebhookAttemptView[]; r
   return (
     <Card title={words.tries} scope={words.triesScope} bare>
       <DataTable
-        label={words.tries}
+        label={words.triesTable}
         caption={
           <>
             {words.tries} <ZoneName at={at} />

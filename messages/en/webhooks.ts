@@ -197,6 +197,7 @@ export const webhooks = {
   body: 'What is sent, the same each time',
   bodyText: 'The body, as JSON',
   tries: 'Every attempt',
+  triesTable: 'Attempts, newest first',
   triesScope: 'newest first',
   noTries: 'It has not been tried yet.',
   tryColumns: { result: 'Result', answer: 'It answered', took: 'Took', by: 'Asked by', at: 'When' },
