@@ -85,7 +85,7 @@ async function isAnotherRole(db: Database, appRole: string): Promise<boolean> {
 /** Tables the app may only add to. */
 const APPEND_ONLY = ['audit_log', 'exchanges', 'transitions'];
 /** Tables whose rows come and go. */
-const DELETABLE = ['worker_pools', 'attempt_limits', 'refused_notifications'];
+const DELETABLE = ['worker_pools', 'idempotency_keys', 'attempt_limits', 'refused_notifications'];
 const READ_ONLY = ['instance'];
 /** What becomes of a notification changes, its words do not. */
 const NOTIFICATION_COLUMNS = 'status, outcome, applied_at, tried_at, repeats, last_received_at';
