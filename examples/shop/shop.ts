@@ -135,10 +135,11 @@ export class Shop {
     const message = new Webhook(this.webhookSecret).verify(body, headers) as Omit<Event, 'id'>;
     const id = headers['webhook-id'] ?? '';
     if (this.#events.has(id)) return;
-    this.#events.set(id, { ...message, id });
     const orderId = message.data.orderId ?? message.data.id;
     const visitor = [...this.#visitors.values()].find(({ orders }) => orders.has(orderId));
     if (visitor) await this.look(visitor, orderId);
+    // Only now: what went wrong before is told again.
+    this.#events.set(id, { ...message, id });
   }
 }
 

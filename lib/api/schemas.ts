@@ -174,7 +174,11 @@ export const listOrdersQuery = z.strictObject({
   status: z.enum(['INIT', 'SUCCESS', 'FAIL', 'CANCELLED'], 'Must be INIT, SUCCESS, FAIL or CANCELLED.').optional(),
   customerId: idSchema('cus', 'Whose orders.').optional(),
   walletId: idSchema('wal', 'Debited from this wallet.').optional(),
-  referenceOrderId: z.string().max(REFERENCE_MAX, `Must be at most ${REFERENCE_MAX} characters.`).optional(),
+  referenceOrderId: z
+    .string()
+    .min(1, 'Must not be empty.')
+    .max(REFERENCE_MAX, `Must be at most ${REFERENCE_MAX} characters.`)
+    .optional(),
   createdFrom: queryMoment.meta({ description: 'Placed at this moment or later.' }),
   createdTo: queryMoment.meta({ description: 'Placed at this moment or earlier.' }),
   ...pageQuery,

@@ -64,6 +64,7 @@ export const listDeliveriesQuery = z.strictObject({
   type: z.enum(SENT_EVENTS, 'Must be one of the events.').optional(),
   subjectId: z
     .string()
+    .min(1, 'Must not be empty.')
     .max(64, 'Must be at most 64 characters.')
     .optional()
     .meta({ description: 'The order, refund or wallet that it tells of.' }),

@@ -41,10 +41,8 @@ export async function placeOrderByReference(ctx: Context, input: PlaceByReferenc
       // A savepoint: whoever was quicker leaves this transaction alive to look at what it wrote.
       return await tx.transaction((inner) => placeNew(inner, ctx, input, money, contentHash));
     } catch (error) {
-      const same =
-        isRefusal(error) && error.code === 'reference_in_use'
-          ? await findSame(tx, input.referenceOrderId, contentHash)
-          : null;
+      // Who was quicker with this very order may have used up a cap by it, or a wallet may have ended since: it stands all the same.
+      const same = isRefusal(error) ? await findSame(tx, input.referenceOrderId, contentHash) : null;
       if (same) return same;
       throw error;
     }

@@ -27,6 +27,10 @@ export async function expireLinkSession(ctx: Context, linkSessionId: Id<'lks'>):
       return false;
     }
     const end = await endOf(tx, session.id);
+    if ('walletId' in end) {
+      await moveLinkSession(tx, ctx, session.id, 'linked', { road: 'clock', walletId: end.walletId });
+      return true;
+    }
     if ('openUntil' in end) {
       const soon = ctx.now().getTime() + LOOK_AGAIN_MS;
       const runAt = new Date(Math.max(end.openUntil.getTime(), soon));
@@ -41,17 +45,27 @@ export async function expireLinkSession(ctx: Context, linkSessionId: Id<'lks'>):
   });
 }
 
-type End = { readonly openUntil: Date } | { readonly failed: boolean; readonly reason: LinkSessionReason };
+type End =
+  | { readonly openUntil: Date }
+  | { readonly walletId: Id<'wal'> }
+  | { readonly failed: boolean; readonly reason: LinkSessionReason };
 
 /** No attempt is begun meanwhile: that, too, would hold the session. */
 async function endOf(tx: Database, id: Id<'lks'>): Promise<End> {
   const attempts = await tx
-    .select({ status: authorizations.status, failure: authorizations.failure, expiresAt: authorizations.expiresAt })
+    .select({
+      status: authorizations.status,
+      failure: authorizations.failure,
+      expiresAt: authorizations.expiresAt,
+      walletId: authorizations.walletId,
+    })
     .from(authorizations)
     .where(eq(authorizations.linkSessionId, id))
     .orderBy(desc(authorizations.id));
-  const open = attempts.find(({ status }) => status === 'STARTED' || status === 'EXCHANGING' || status === 'COMPLETED');
-  // A completed one beside an open session is a moment between two readings: the next look finds the session linked.
+  // Whoever completes an attempt ends its session; a process of a release before sessions completed this one and did not know.
+  const linked = attempts.find(({ status, walletId }) => status === 'COMPLETED' && walletId !== null);
+  if (linked?.walletId) return { walletId: linked.walletId };
+  const open = attempts.find(({ status }) => status === 'STARTED' || status === 'EXCHANGING');
   if (open) return { openUntil: open.expiresAt };
   const failed = attempts.find(({ status }) => status === 'FAILED');
   if (failed) return { failed: true, reason: failed.failure as LinkSessionReason };

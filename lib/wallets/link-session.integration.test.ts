@@ -513,4 +513,19 @@ describe('a customer of a merchant’s system', () => {
     const same = await createApiCustomer(shop, { externalId: registered.customerId, email: registered.email });
     expect(same.customerId).not.toBe(registered.customerId);
   });
+
+  test('its time’s end finds the wallet that a process which knew no sessions has linked', async () => {
+    const made = await open('DANA');
+    const secret = newSecretText();
+    const begun = await consent(tokenOf(made), secret);
+    await goThrough(begun, secret);
+    const { walletId } = await rowOf(made.id);
+    await world.db
+      .update(linkSessions)
+      .set({ status: 'OPEN', walletId: null, resolvedAt: null })
+      .where(eq(linkSessions.id, made.id));
+    world.moveClock(LINK_SESSION_LIFE_MS + 1);
+    expect(await expireLinkSession(world.system, made.id)).toBe(true);
+    expect(await truth(made.id)).toMatchObject({ status: 'LINKED', walletId });
+  });
 });

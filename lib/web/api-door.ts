@@ -43,6 +43,8 @@ export interface ApiHandler<Body, Query> {
   /** How a subject is shown; needed for what may be waited for. */
   readonly read?: (db: Database, subjectId: string) => Promise<unknown>;
   readonly awaits?: Awaited;
+  /** Whether what `read` shows tells of no end yet; needed for what may be waited for. */
+  readonly isOpen?: (shown: unknown) => boolean;
 }
 
 export type ApiHandlers = {
@@ -99,7 +101,7 @@ async function answer(
     const act = (db: Database) => actIn(handler, { ctx: { ...ctx, db }, id, body, query });
     const key = call.method === 'POST' ? idempotencyKeyOf(request) : null;
     if (key === null) return await finish(call, handler, asked, { answer: await act(ctx.db), keyed: null });
-    const keyed = { key, path: `POST ${new URL(request.url).pathname}`, requestHash: hashRequest(body) };
+    const keyed = { key, path: `POST /api/v1${call.path.replace('{id}', id)}`, requestHash: hashRequest(body) };
     const { answer: kept, replayed } = await answerOnce(ctx, keyed, (tx) => actOrRefuse(tx, act));
     const response = await finish(call, handler, asked, { answer: kept, keyed });
     if (replayed) response.headers.set('idempotency-replayed', 'true');
@@ -136,13 +138,14 @@ async function finish(
 ): Promise<Response> {
   const waitS = call.waits && kept.status < 300 ? preferredWaitS(request.headers) : 0;
   const headers = new Headers(kept.body === '' ? {} : { 'content-type': kept.contentType });
-  if (waitS === 0 || !handler.read || !handler.awaits || !kept.subjectId) {
+  const isOpen = (body: string) => handler.isOpen?.(JSON.parse(body)) ?? false;
+  if (waitS === 0 || !handler.read || !handler.awaits || !kept.subjectId || !isOpen(kept.body)) {
     return new Response(kept.body === '' ? null : kept.body, { status: kept.status, headers });
   }
   room ??= new WaitingRoom(ctx.db);
   await room.wait(handler.awaits, kept.subjectId, waitS * 1_000, request.signal);
   const body = JSON.stringify(await handler.read(ctx.db, kept.subjectId));
-  if (keyed && body !== kept.body) await keepLater(ctx, keyed, body);
+  if (keyed && body !== kept.body) await keepLater(ctx, keyed, body, isOpen);
   headers.set('preference-applied', `wait=${waitS}`);
   return new Response(body, { status: kept.status, headers });
 }
@@ -156,10 +159,13 @@ function idempotencyKeyOf(request: Request): string | null {
   });
 }
 
-/** A filter that nobody knows, or that stands twice, would silently show something else than was asked for. */
+/** Without a value these ask for what they ask for when they are absent; a filter without one is somebody's empty variable. */
+const MAY_BE_EMPTY = new Set(['limit', 'cursor']);
+
+/** A filter that nobody knows, that stands twice or is empty, would silently show something else than was asked for. */
 function readQuery(call: ApiCall, query: URLSearchParams): unknown {
   if (!call.query) return undefined;
-  const given = [...query].filter(([, value]) => value !== '');
+  const given = [...query].filter(([name, value]) => value !== '' || !MAY_BE_EMPTY.has(name));
   const twice = given.find(([name], place) => given.findIndex(([other]) => other === name) !== place);
   if (twice) throw new Refusal('invalid_input', { [twice[0].slice(0, 64)]: 'Stands there twice.' });
   return check(call.query, Object.fromEntries(given));

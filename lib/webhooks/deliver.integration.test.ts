@@ -1,6 +1,6 @@
 /** Every event reaches an endpoint that misbehaves, in the end: once it takes it, however often that had to be tried. */
 import { eq } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { auditLog } from '@/db/schema/audit';
 import { webhookAttempts, webhookDeliveries, webhookEndpoints, webhookEvents } from '@/db/schema/webhooks';
 import { SECOND_DANA, startTestWorld, type TestCustomer, type TestWorld } from '@/e2e/test-world';
@@ -254,6 +254,20 @@ test('a rotated secret signs beside the new one for a day, or ends at once', asy
   await world.runJobs();
   expect(() => verified(next.secret, receiver.got[2]!)).toThrow('No matching signature');
   verified(last.secret, receiver.got[2]!);
+});
+
+test('what is sent again by hand while an attempt is under way is sent at once, and counts anew', async () => {
+  receiver.behave('hangs');
+  await world.linkWallet(customer);
+  const running = world.runJobs();
+  await vi.waitFor(() => expect(receiver.got).toHaveLength(1), 10_000);
+  const [delivery] = await deliveries();
+  await resendDelivery(engineer, delivery!.id);
+  receiver.behave('takes');
+  await running;
+  await world.runJobs();
+  expect(await deliveries()).toMatchObject([{ status: 'DELIVERED', attempts: 1 }]);
+  expect(receiver.got.map(({ manner }) => manner)).toEqual(['hangs', 'takes']);
 });
 
 test('a range is sent again under the same ids, whole or by status', async () => {

@@ -135,6 +135,8 @@ async function recordAttempt(ctx: Context, reserved: Reserved, sent: Sent): Prom
     const now = await lockDelivery(tx, delivery.id);
     // Given to somebody else meanwhile, or done by them.
     if (now?.status !== 'PENDING' || (await latestAttempt(tx, delivery.id)) !== attemptId) return 'settled';
+    // Sent again by hand while this attempt was under way: that one is queued, and counts anew.
+    if (now.attempts !== delivery.attempts) return 'settled';
     return goOn(tx, ctx, now, sent);
   });
 }

@@ -29,7 +29,7 @@ export const TAKE_OVER_GAP_MS = 30_000;
 
 /** The gap before the next attempt when `attempts` have been made. */
 export function attemptGapMs(attempts: number, random: () => number = Math.random): number {
-  const gapMs = GAPS_MS[attempts - 1] ?? LONGEST_GAP_MS;
+  const gapMs = GAPS_MS[Math.max(attempts, 1) - 1] ?? LONGEST_GAP_MS;
   return Math.round(gapMs * (1 + JITTER * random()));
 }
 

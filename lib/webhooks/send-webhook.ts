@@ -5,10 +5,11 @@
  *
  * Knows no table. Each message has a connection of its own: a kept one would have been judged for another message.
  */
-import { lookup as resolveName, type LookupAddress } from 'node:dns';
+import type { lookup, LookupAddress } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { resolveName } from './resolve-name';
 import { judgeUrl, kindOfAddress, mayReach } from './address-rules';
 
 export const SEND_TIMEOUT_MS = 15_000;
@@ -45,7 +46,7 @@ export interface SendOptions {
   readonly mode: Mode;
   readonly timeoutMs?: number;
   /** The system's resolver unless given. */
-  readonly resolve?: typeof resolveName;
+  readonly resolve?: typeof lookup;
 }
 
 class NotAllowed extends Error {
@@ -113,7 +114,7 @@ class TimedOut extends Error {
 }
 
 /** Gives the connection only those addresses of a name that may be reached. */
-function guardedLookup(mode: Mode, resolve: typeof resolveName): LookupFunction {
+function guardedLookup(mode: Mode, resolve: typeof lookup): LookupFunction {
   return (hostname, options, answer) => {
     resolve(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
       if (error) return answer(error, '', 0);

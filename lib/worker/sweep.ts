@@ -35,8 +35,6 @@ export interface Swept {
 export async function sweep(ctx: Context): Promise<Swept> {
   await raiseOld(ctx);
   await endExpired(ctx);
-  await forgetOldKeys(ctx);
-  await expireLinkSessions(ctx);
   const found = await findWorkWithoutJob(ctx);
   await ctx.db.transaction(async (tx) => {
     for (const { id, sent } of found.payments) {
@@ -50,7 +48,11 @@ export async function sweep(ctx: Context): Promise<Swept> {
   });
   const withoutJob = found.payments.length + found.authorizations.length + found.others.length;
   if (withoutJob > 0) ctx.log.error({ withoutJob }, 'work without a job was found and queued');
-  return { withoutJob, applied: await applyKept(ctx) };
+  const applied = await applyKept(ctx);
+  // Last, since none of it is money.
+  await expireLinkSessions(ctx);
+  await forgetOldKeys(ctx);
+  return { withoutJob, applied };
 }
 
 function queueOther(tx: Database, job: OpenWork, id: string): Promise<void> {

@@ -120,6 +120,18 @@ describe('an idempotency key', () => {
     expect((await api.post('/orders', asked, keyed('waited'))).text).toBe(waited.text);
   });
 
+  test('whose kept answer tells of an end keeps it, whatever became of the order since', async () => {
+    const asked = order();
+    await api.post('/orders', asked, keyed('ended'));
+    await world.runJobs();
+    const ended = await api.post('/orders', asked, keyed('ended', { prefer: 'wait=5' }));
+    await api.post(`/orders/${ended.body.id}/refunds`);
+    await world.runJobs();
+    const again = await api.post('/orders', asked, keyed('ended', { prefer: 'wait=5' }));
+    expect(again.text).toBe(ended.text);
+    expect((await api.get(`/orders/${ended.body.id}`)).body.refunded.value).toBe('3000000');
+  });
+
   test('keeps its answer sealed, since an answer may hold a secret', async () => {
     const asked = order();
     await api.post('/orders', asked, keyed('sealed'));

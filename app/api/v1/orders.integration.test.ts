@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditLog } from '@/db/schema/audit';
 import { orders } from '@/db/schema/orders';
+import { moneyLimits } from '@/db/schema/settings';
 import { wallets } from '@/db/schema/wallets';
 import { apiFor, type ApiClient } from '@/e2e/test-api';
 import { POOR_DANA, RICH_TRUEMONEY, startTestWorld, type TestCustomer, type TestWorld } from '@/e2e/test-world';
@@ -114,6 +115,20 @@ describe('an order', () => {
     if (!keyed) expect(replies.every(({ status }) => status < 300)).toBe(true);
     await world.runJobs();
     expect(await debitsOf(asked.referenceOrderId)).toHaveLength(1);
+  });
+
+  test('asked many times at once is the same order for all, also when it alone reaches a cap', async () => {
+    const someone = await world.newCustomer();
+    const amount = { currency: 'THB', value: '70000' };
+    await world.linkWallet(someone, RICH_TRUEMONEY, 'TRUEMONEY');
+    await world.db
+      .insert(moneyLimits)
+      .values({ currency: 'THB', perCustomerDayMinor: 100_000n, updatedAt: new Date(), updatedBy: 'test' });
+    const asked = order({ customerId: someone.customerId, amount });
+    const replies = await Promise.all(Array.from({ length: 10 }, () => api.post('/orders', asked)));
+    await world.db.delete(moneyLimits);
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([...Array<number>(9).fill(200), 201]);
+    await world.runJobs();
   });
 
   test('names its wallet, or takes the default one of its currency', async () => {
@@ -234,6 +249,11 @@ describe('a list', () => {
     ['createdTo=2026-13-45T00:00:00Z', 'createdTo'],
     ['limit=1&limit=2', 'limit'],
     ['sort=amount', 'sort'],
+    ['customerId=', 'customerId'],
+    ['walletId=', 'walletId'],
+    ['referenceOrderId=', 'referenceOrderId'],
+    ['status=', 'status'],
+    ['createdFrom=', 'createdFrom'],
   ])('does not take %s, and says so', async (query, field) => {
     const refused = await api.get(`/orders?${query}`);
     expect(refused.status).toBe(422);

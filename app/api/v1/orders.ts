@@ -1,5 +1,5 @@
 /** The REST API's calls on orders and their refunds: thin doors onto the verbs that the pages use. */
-import { findApiOrder, findApiRefund, listApiOrders, listApiRefunds } from '@/lib/api/views';
+import { findApiOrder, findApiRefund, listApiOrders, listApiRefunds, type ApiOrder } from '@/lib/api/views';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { Refusal } from '@/lib/kit/errors';
@@ -8,7 +8,7 @@ import { requestCancel } from '@/lib/payments/request-cancel';
 import { retryOrder } from '@/lib/payments/retry-order';
 import { requestRefundOf } from '@/lib/refunds/request-refund';
 import type { ApiHandlers } from '@/lib/web/api-door';
-import { found } from './found';
+import { found, isStatus } from './found';
 
 type OrderCalls =
   | 'createOrder'
@@ -36,6 +36,7 @@ export const orderHandlers: Pick<ApiHandlers, OrderCalls> = {
     },
     read: readOrder,
     awaits: 'order',
+    isOpen: isStatus('INIT'),
   },
   listOrders: {
     async act({ ctx, query }) {
@@ -68,6 +69,7 @@ export const orderHandlers: Pick<ApiHandlers, OrderCalls> = {
     },
     read: readOrder,
     awaits: 'order',
+    isOpen: isStatus('INIT'),
   },
   cancelOrder: {
     async act({ ctx, id }) {
@@ -76,6 +78,7 @@ export const orderHandlers: Pick<ApiHandlers, OrderCalls> = {
     },
     read: readOrder,
     awaits: 'cancel',
+    isOpen: (order) => (order as ApiOrder).cancel?.status === 'INIT',
   },
   createRefund: {
     async act({ ctx, id, body }) {
@@ -84,6 +87,7 @@ export const orderHandlers: Pick<ApiHandlers, OrderCalls> = {
     },
     read: readRefund,
     awaits: 'refund',
+    isOpen: isStatus('INIT'),
   },
   listRefunds: {
     async act({ ctx, id, query }) {

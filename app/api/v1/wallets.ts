@@ -4,7 +4,7 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import type { ApiHandlers } from '@/lib/web/api-door';
-import { found } from './found';
+import { found, isStatus } from './found';
 
 const readWallet = async (db: Context['db'], id: string) => found(await findApiWallet(db, id as Id<'wal'>));
 
@@ -25,5 +25,6 @@ export const walletHandlers: Pick<ApiHandlers, 'listWallets' | 'readWallet' | 'r
     },
     read: readWallet,
     awaits: 'wallet',
+    isOpen: isStatus('REVOKING'),
   },
 };
