@@ -4,7 +4,8 @@
  * Each is one statement, so that what stands in it holds at one moment. Nothing here asks who may see it; the doors do, and
  * every view is of ids and sums that the asker's key may read.
  */
-import { and, desc, eq, gte, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, sql, type SQL } from 'drizzle-orm';
+import { newestFirst, olderThan } from '@/db/newest-first';
 import type { Database } from '@/db/client';
 import { customers } from '@/db/schema/customers';
 import { linkSessions, type LinkSessionStatus } from '@/db/schema/link-sessions';
@@ -14,7 +15,7 @@ import { refunds, type RefundStatus } from '@/db/schema/refunds';
 import { credentials, wallets, type WalletStatus } from '@/db/schema/wallets';
 import type { Id } from '@/lib/kit/ids';
 import type { WireAmount } from '@/lib/kit/money';
-import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
+import { decodeCursor, pageOf, placeOfView, type Page } from '@/lib/kit/page';
 
 export interface ApiFailure {
   readonly code: string;
@@ -152,8 +153,11 @@ export async function listApiWallets(
   filter: ApiPageOptions & { readonly customerId?: Id<'cus'> | undefined },
 ): Promise<Page<ApiWallet>> {
   const { customerId, limit } = filter;
-  const conditions = [customerId && eq(wallets.customerId, customerId), after(wallets, filter.cursor)];
-  return pageOf(await selectWallets(db, conditions, limit + 1), limit);
+  const conditions = [
+    customerId && eq(wallets.customerId, customerId),
+    olderThan(wallets.createdAt, wallets.id, decodeCursor(filter.cursor)),
+  ];
+  return pageOf(await selectWallets(db, conditions, limit + 1), limit, placeOfView);
 }
 
 async function selectWallets(db: Database, conditions: (SQL | undefined | '')[], limit: number): Promise<ApiWallet[]> {
@@ -162,7 +166,7 @@ async function selectWallets(db: Database, conditions: (SQL | undefined | '')[],
     .from(wallets)
     .leftJoin(credentials, currentCredential)
     .where(and(...conditions.map((condition) => condition || undefined)))
-    .orderBy(desc(wallets.createdAt), desc(wallets.id))
+    .orderBy(newestFirst(wallets.createdAt, wallets.id))
     .limit(limit);
   return rows.map(({ wallet, expiresAt }) => ({
     id: wallet.id,
@@ -206,9 +210,9 @@ export async function listApiOrders(db: Database, filter: ApiOrderFilter): Promi
     referenceOrderId !== undefined && eq(orders.referenceOrderId, referenceOrderId),
     createdFrom && gte(orders.createdAt, createdFrom),
     createdTo && sql`${orders.createdAt} <= ${createdTo.toISOString()}::timestamptz`,
-    after(orders, filter.cursor),
+    olderThan(orders.createdAt, orders.id, decodeCursor(filter.cursor)),
   ];
-  return pageOf(await selectOrders(db, conditions, limit + 1), limit);
+  return pageOf(await selectOrders(db, conditions, limit + 1), limit, placeOfView);
 }
 
 /** As PostgreSQL writes a row into JSON: moments with their offset. */
@@ -279,7 +283,7 @@ async function selectOrders(
     })
     .from(orders)
     .where(and(...conditions.map((condition) => condition || undefined)))
-    .orderBy(desc(orders.createdAt), desc(orders.id))
+    .orderBy(newestFirst(orders.createdAt, orders.id))
     .limit(limit);
   return rows.map((row) => {
     const { currency } = row;
@@ -346,8 +350,11 @@ export async function listApiRefunds(
   db: Database,
   filter: ApiPageOptions & { readonly orderId: Id<'ord'> },
 ): Promise<Page<ApiRefund>> {
-  const conditions = [eq(payments.orderId, filter.orderId), after(refunds, filter.cursor)];
-  return pageOf(await selectRefunds(db, conditions, filter.limit + 1), filter.limit);
+  const conditions = [
+    eq(payments.orderId, filter.orderId),
+    olderThan(refunds.createdAt, refunds.id, decodeCursor(filter.cursor)),
+  ];
+  return pageOf(await selectRefunds(db, conditions, filter.limit + 1), filter.limit, placeOfView);
 }
 
 async function selectRefunds(db: Database, conditions: (SQL | undefined)[], limit: number): Promise<ApiRefund[]> {
@@ -356,7 +363,7 @@ async function selectRefunds(db: Database, conditions: (SQL | undefined)[], limi
     .from(refunds)
     .innerJoin(payments, eq(payments.id, refunds.paymentId))
     .where(and(...conditions))
-    .orderBy(desc(refunds.createdAt), desc(refunds.id))
+    .orderBy(newestFirst(refunds.createdAt, refunds.id))
     .limit(limit);
   return rows.map(({ refund, orderId }) => ({
     id: refund.id,
@@ -371,27 +378,4 @@ async function selectRefunds(db: Database, conditions: (SQL | undefined)[], limi
     createdAt: refund.createdAt.toISOString(),
     resolvedAt: refund.resolvedAt?.toISOString() ?? null,
   }));
-}
-
-type Listed = typeof orders | typeof wallets | typeof refunds;
-
-/** What comes after a place, in a list that is read newest first: rows that are added meanwhile move nothing. */
-function after(table: Listed, cursor: string | undefined): SQL | undefined {
-  const place = decodeCursor(cursor);
-  if (!place) return undefined;
-  return or(
-    lt(table.createdAt, place.createdAt),
-    and(eq(table.createdAt, place.createdAt), sql`${table.id} < ${place.id}`),
-  );
-}
-
-function pageOf<T extends { readonly id: string; readonly createdAt: string }>(
-  rows: readonly T[],
-  limit: number,
-): Page<T> {
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const nextCursor =
-    rows.length > limit && last ? encodeCursor({ id: last.id, createdAt: new Date(last.createdAt) }) : null;
-  return { data, nextCursor };
 }

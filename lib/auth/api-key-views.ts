@@ -1,5 +1,6 @@
 /** What owners see of the keys of the REST API. JSON-safe; no view holds more of a key than its beginning. */
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import { newestFirst, olderThan } from '@/db/newest-first';
 import { alias } from 'drizzle-orm/pg-core';
 import { apiKeys, type ApiScope } from '@/db/schema/api-keys';
 import { users } from '@/db/schema/users';
@@ -51,15 +52,8 @@ export async function listApiKeys(
     .from(apiKeys)
     .leftJoin(makers, eq(sql<string>`${makers.id}`, apiKeys.createdBy))
     .leftJoin(enders, eq(sql<string>`${enders.id}`, apiKeys.revokedBy))
-    .where(
-      place
-        ? or(
-            lt(apiKeys.createdAt, place.createdAt),
-            and(eq(apiKeys.createdAt, place.createdAt), lt(apiKeys.id, place.id as Id<'key'>)),
-          )
-        : undefined,
-    )
-    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .where(olderThan(apiKeys.createdAt, apiKeys.id, place))
+    .orderBy(newestFirst(apiKeys.createdAt, apiKeys.id))
     .limit(limit + 1);
   const data = rows.slice(0, limit);
   const last = data.at(-1);

@@ -1,7 +1,8 @@
 /**
  * What staff see of cases: what the books could not decide, since when, and what has come of it. JSON-safe.
  */
-import { and, desc, eq, lt, or, type SQL } from 'drizzle-orm';
+import { and, eq, type SQL } from 'drizzle-orm';
+import { newestFirst, olderThan } from '@/db/newest-first';
 import { CASE_STATUSES, cases, type CaseKind } from '@/db/schema/cases';
 import { orders } from '@/db/schema/orders';
 import { users } from '@/db/schema/users';
@@ -42,13 +43,8 @@ export async function listCases(ctx: Context, filter: CaseFilter): Promise<Page<
   const status = CASE_STATUSES.find((known) => known === filter.status);
   const limit = Math.min(filter.limit ?? PAGE, LIST_MAX);
   const place = decodeCursor(filter.cursor);
-  const after =
-    place &&
-    or(
-      lt(cases.openedAt, place.createdAt),
-      and(eq(cases.openedAt, place.createdAt), lt(cases.id, place.id as Id<'cas'>)),
-    );
-  const rows = await selectCases(ctx, [status && eq(cases.status, status), after ?? undefined], limit + 1);
+  const after = olderThan(cases.openedAt, cases.id, place);
+  const rows = await selectCases(ctx, [status && eq(cases.status, status), after], limit + 1);
   const data = rows.slice(0, limit);
   const last = data.at(-1)?.found;
   return {
@@ -86,7 +82,7 @@ function selectCases(ctx: Context, conditions: (SQL | undefined)[], limit: numbe
     .leftJoin(orders, eq(orders.id, cases.orderId))
     .leftJoin(users, eq(users.id, cases.closedBy as never))
     .where(and(...conditions))
-    .orderBy(desc(cases.openedAt), desc(cases.id))
+    .orderBy(newestFirst(cases.openedAt, cases.id))
     .limit(limit);
 }
 

@@ -26,3 +26,19 @@ export function decodeCursor(text: string | null | undefined): Place | null {
   const createdAt = new Date(Number(match[1]));
   return isStorableMoment(createdAt) ? { createdAt, id: match[2]! } : null;
 }
+
+/**
+ * Rows as a page: whoever reads asks for one more than the limit, and that one only says that there is a next page.
+ *
+ * @param placeOf where a row stands in the list
+ */
+export function pageOf<T>(rows: readonly T[], limit: number, placeOf: (row: T) => Place): Page<T> {
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  return { data, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
+}
+
+/** Of a view, whose moments are text. */
+export function placeOfView({ id, createdAt }: { readonly id: string; readonly createdAt: string }): Place {
+  return { id, createdAt: new Date(createdAt) };
+}

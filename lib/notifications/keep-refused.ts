@@ -2,7 +2,8 @@
  * Keeps the newest of the mail that was refused at the door, so that an operator can see who knocked (masked) and an engineer
  * why its signature did not hold (the bytes, sealed). It is never applied. A flood of it costs little: a few a second are kept, the rest is only counted (the door's figures count all).
  */
-import { desc, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import { newestFirst } from '@/db/newest-first';
 import { refusedNotifications, type NotificationKind } from '@/db/schema/notifications';
 import { maskBody } from '@/lib/alipay/mask';
 import { parseSignatureHeader } from '@/lib/alipay/signature';
@@ -91,7 +92,7 @@ async function removeOldest(ctx: Context): Promise<void> {
   const tooOld = ctx.db
     .select({ id: refusedNotifications.id })
     .from(refusedNotifications)
-    .orderBy(desc(refusedNotifications.receivedAt))
+    .orderBy(newestFirst(refusedNotifications.receivedAt, refusedNotifications.id))
     .offset(KEPT_MAX);
   await ctx.db.delete(refusedNotifications).where(sql`${refusedNotifications.id} in (${tooOld})`);
 }

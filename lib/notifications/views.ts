@@ -2,7 +2,8 @@
  * What staff see of Alipay's notifications: those that were kept and what became of them, and those that were refused at
  * the door. JSON-safe; bodies are the masked copies.
  */
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { newestFirst, olderThan } from '@/db/newest-first';
 import {
   NOTIFICATION_KINDS,
   NOTIFICATION_STATUSES,
@@ -73,15 +74,10 @@ export async function listNotifications(ctx: Context, filter: NotificationFilter
         status && eq(notifications.status, status),
         kind && eq(notifications.kind, kind),
         filter.subject ? eq(notifications.subject, filter.subject) : undefined,
-        place
-          ? or(
-              lt(notifications.receivedAt, place.createdAt),
-              and(eq(notifications.receivedAt, place.createdAt), lt(notifications.id, place.id as Id<'ntf'>)),
-            )
-          : undefined,
+        olderThan(notifications.receivedAt, notifications.id, place),
       ),
     )
-    .orderBy(desc(notifications.receivedAt), desc(notifications.id))
+    .orderBy(newestFirst(notifications.receivedAt, notifications.id))
     .limit(limit + 1);
   const data = rows.slice(0, limit);
   const last = data.at(-1)?.row;
@@ -100,18 +96,10 @@ async function listRefused(ctx: Context, filter: NotificationFilter, limit: numb
     .where(
       and(
         kind && eq(refusedNotifications.kind, kind),
-        place
-          ? or(
-              lt(refusedNotifications.receivedAt, place.createdAt),
-              and(
-                eq(refusedNotifications.receivedAt, place.createdAt),
-                lt(refusedNotifications.id, place.id as Id<'ntf'>),
-              ),
-            )
-          : undefined,
+        olderThan(refusedNotifications.receivedAt, refusedNotifications.id, place),
       ),
     )
-    .orderBy(desc(refusedNotifications.receivedAt), desc(refusedNotifications.id))
+    .orderBy(newestFirst(refusedNotifications.receivedAt, refusedNotifications.id))
     .limit(limit + 1);
   const data = rows.slice(0, limit);
   const last = data.at(-1);

@@ -1,7 +1,8 @@
 /**
  * What people see of the shop and of orders. JSON-safe. Lists are pages by a place, never by a count.
  */
-import { and, asc, desc, eq, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
+import { newestFirst, olderThan } from '@/db/newest-first';
 import { cases } from '@/db/schema/cases';
 import { customers } from '@/db/schema/customers';
 import { orders, PAYMENT_STATUSES, products, type PaymentStatus } from '@/db/schema/orders';
@@ -151,13 +152,8 @@ async function selectOrders(
   limit: number,
 ): Promise<Page<OrderRow>> {
   const place = decodeCursor(cursor);
-  const after =
-    place &&
-    or(
-      lt(orders.createdAt, place.createdAt),
-      and(eq(orders.createdAt, place.createdAt), lt(orders.id, place.id as Id<'ord'>)),
-    );
-  const rows = await selectRows(ctx, [...conditions, after ?? undefined], limit + 1);
+  const after = olderThan(orders.createdAt, orders.id, place);
+  const rows = await selectRows(ctx, [...conditions, after], limit + 1);
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   return { data, nextCursor: rows.length > limit && last ? encodeCursor(last.order) : null };
@@ -182,7 +178,7 @@ function selectRows(ctx: Context, conditions: (SQL | undefined)[], limit: number
     .innerJoin(customers, eq(customers.id, orders.customerId))
     .leftJoin(users, eq(users.customerId, customers.id))
     .where(and(...conditions))
-    .orderBy(desc(orders.createdAt), desc(orders.id))
+    .orderBy(newestFirst(orders.createdAt, orders.id))
     .limit(limit);
 }
 

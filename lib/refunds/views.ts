@@ -2,7 +2,8 @@
  * What staff see of money going back: an order's cancels and refunds with the advice on the next one, and the list of all
  * refunds. JSON-safe.
  */
-import { and, asc, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { newestFirst, olderThan } from '@/db/newest-first';
 import { orders } from '@/db/schema/orders';
 import { payments, type ResolvedBy } from '@/db/schema/payments';
 import { cancels, REFUND_STATUSES, refunds, type RefundStatus } from '@/db/schema/refunds';
@@ -220,7 +221,7 @@ async function readNotReturned(ctx: Context, order: CustomerOrder): Promise<OwnO
     .from(refunds)
     .innerJoin(payments, eq(payments.id, refunds.paymentId))
     .where(eq(payments.orderId, order.id))
-    .orderBy(desc(refunds.createdAt), desc(refunds.id))
+    .orderBy(newestFirst(refunds.createdAt, refunds.id))
     .limit(1);
   const [cancel] = await ctx.db
     .select({ status: cancels.status, code: cancels.failureCode, at: cancels.createdAt })
@@ -286,18 +287,8 @@ export async function listRefunds(ctx: Context, filter: RefundFilter): Promise<P
   const status = REFUND_STATUSES.find((known) => known === filter.status);
   const limit = Math.min(filter.limit ?? PAGE, LIST_MAX);
   const place = decodeCursor(filter.cursor);
-  const after =
-    place &&
-    or(
-      lt(refunds.createdAt, place.createdAt),
-      and(eq(refunds.createdAt, place.createdAt), lt(refunds.id, place.id as Id<'ref'>)),
-    );
-  const rows = await selectRefunds(
-    ctx,
-    [status && eq(refunds.status, status), after ?? undefined],
-    limit + 1,
-    'newest',
-  );
+  const after = olderThan(refunds.createdAt, refunds.id, place);
+  const rows = await selectRefunds(ctx, [status && eq(refunds.status, status), after], limit + 1, 'newest');
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   return {
@@ -313,7 +304,6 @@ export async function listRefunds(ctx: Context, filter: RefundFilter): Promise<P
 type RefundRow = Awaited<ReturnType<typeof selectRefunds>>[number];
 
 function selectRefunds(ctx: Context, conditions: (SQL | undefined)[], limit: number, order: 'newest' | 'oldest') {
-  const direction = order === 'newest' ? desc : asc;
   const again = ctx.db.select({ of: refunds.retryOf }).from(refunds).as('again');
   return ctx.db
     .select({
@@ -333,7 +323,11 @@ function selectRefunds(ctx: Context, conditions: (SQL | undefined)[], limit: num
     .leftJoin(users, eq(users.id, refunds.requestedBy as never))
     .leftJoin(again, eq(again.of, refunds.id))
     .where(and(...conditions))
-    .orderBy(direction(refunds.createdAt), direction(refunds.id))
+    .orderBy(
+      ...(order === 'newest'
+        ? [newestFirst(refunds.createdAt, refunds.id)]
+        : [asc(refunds.createdAt), asc(refunds.id)]),
+    )
     .limit(limit);
 }
 

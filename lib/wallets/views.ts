@@ -1,7 +1,8 @@
 /**
  * What people see of wallets and of attempts to link one. JSON-safe; no token, code or state ever enters a view.
  */
-import { and, asc, desc, eq, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
+import { newestFirst, olderThan } from '@/db/newest-first';
 import { customers } from '@/db/schema/customers';
 import { users } from '@/db/schema/users';
 import {
@@ -192,18 +193,8 @@ export async function listAdminWallets(ctx: Context, filter: AdminWalletFilter):
     .innerJoin(customers, eq(customers.id, wallets.customerId))
     .leftJoin(users, eq(users.customerId, customers.id))
     .leftJoin(credentials, currentCredential)
-    .where(
-      and(
-        status && eq(wallets.status, status),
-        place
-          ? or(
-              lt(wallets.createdAt, place.createdAt),
-              and(eq(wallets.createdAt, place.createdAt), lt(wallets.id, place.id as Id<'wal'>)),
-            )
-          : undefined,
-      ),
-    )
-    .orderBy(desc(wallets.createdAt), desc(wallets.id))
+    .where(and(status && eq(wallets.status, status), olderThan(wallets.createdAt, wallets.id, place)))
+    .orderBy(newestFirst(wallets.createdAt, wallets.id))
     .limit(limit + 1);
   const data = rows.slice(0, limit);
   const last = data.at(-1);

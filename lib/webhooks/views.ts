@@ -2,7 +2,8 @@
  * What staff and keys see of webhooks: endpoints, what was sent to them, and every attempt with its answer. JSON-safe, and
  * never a secret.
  */
-import { and, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
+import { newestFirst, olderThan } from '@/db/newest-first';
 import {
   webhookAttempts,
   webhookDeliveries,
@@ -18,7 +19,7 @@ import { isAllowed, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { isId, type Id } from '@/lib/kit/ids';
-import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
+import { decodeCursor, pageOf, placeOfView, type Page } from '@/lib/kit/page';
 import { WAITING_SHOWN_MAX } from './bounds';
 
 export interface WebhookEndpointView {
@@ -98,13 +99,15 @@ export async function listWebhookEndpoints(
   { cursor, limit = PAGE_SIZE }: EndpointFilter = {},
 ): Promise<Page<WebhookEndpointView>> {
   requireRole(ctx, 'webhooks.read');
-  const place = decodeCursor(cursor);
   const rows = await selectEndpoints(
     ctx,
-    [isNull(webhookEndpoints.removedAt), place && after(webhookEndpoints, place)],
+    [
+      isNull(webhookEndpoints.removedAt),
+      olderThan(webhookEndpoints.createdAt, webhookEndpoints.id, decodeCursor(cursor)),
+    ],
     limit + 1,
   );
-  return pageOf(rows, limit);
+  return pageOf(rows, limit, placeOfView);
 }
 
 /** @throws Refusal `not_found` */
@@ -139,7 +142,7 @@ async function selectEndpoints(
     })
     .from(webhookEndpoints)
     .where(and(...conditions.map((condition) => condition ?? undefined)))
-    .orderBy(desc(webhookEndpoints.createdAt), desc(webhookEndpoints.id))
+    .orderBy(newestFirst(webhookEndpoints.createdAt, webhookEndpoints.id))
     .limit(limit);
   const realNow = ctx.realNow();
   return rows.map((row) => ({
@@ -165,7 +168,6 @@ export interface DeliveryFilter extends EndpointFilter {
 export async function listWebhookDeliveries(ctx: Context, filter: DeliveryFilter): Promise<Page<WebhookDeliveryView>> {
   requireRole(ctx, 'webhooks.read');
   const { endpointId, status, type, subjectId, cursor, limit = PAGE_SIZE } = filter;
-  const place = decodeCursor(cursor);
   const rows = await selectDeliveries(
     ctx,
     [
@@ -173,11 +175,11 @@ export async function listWebhookDeliveries(ctx: Context, filter: DeliveryFilter
       status && eq(webhookDeliveries.status, status),
       type && eq(webhookEvents.type, type),
       subjectId && eq(webhookEvents.subjectId, subjectId),
-      place && after(webhookDeliveries, place),
+      olderThan(webhookDeliveries.createdAt, webhookDeliveries.id, decodeCursor(cursor)),
     ],
     limit + 1,
   );
-  return pageOf(rows, limit);
+  return pageOf(rows, limit, placeOfView);
 }
 
 async function selectDeliveries(
@@ -190,7 +192,7 @@ async function selectDeliveries(
     .from(webhookDeliveries)
     .innerJoin(webhookEvents, eq(webhookEvents.id, webhookDeliveries.eventId))
     .where(and(...conditions.map((condition) => condition || undefined)))
-    .orderBy(desc(webhookDeliveries.createdAt), desc(webhookDeliveries.id))
+    .orderBy(newestFirst(webhookDeliveries.createdAt, webhookDeliveries.id))
     .limit(limit);
   return rows.map(({ delivery, type, subjectId }) => ({
     id: delivery.id,
@@ -257,24 +259,4 @@ async function readNames(ctx: Context, ids: readonly string[]): Promise<Map<stri
   if (people.length === 0) return new Map();
   const rows = await ctx.db.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, people));
   return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
-type Listed = typeof webhookEndpoints | typeof webhookDeliveries;
-
-function after(table: Listed, place: { readonly createdAt: Date; readonly id: string }): SQL | undefined {
-  return or(
-    lt(table.createdAt, place.createdAt),
-    and(eq(table.createdAt, place.createdAt), sql`${table.id} < ${place.id}`),
-  );
-}
-
-function pageOf<T extends { readonly id: string; readonly createdAt: string }>(
-  rows: readonly T[],
-  limit: number,
-): Page<T> {
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const nextCursor =
-    rows.length > limit && last ? encodeCursor({ id: last.id, createdAt: new Date(last.createdAt) }) : null;
-  return { data, nextCursor };
 }
