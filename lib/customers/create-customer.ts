@@ -13,7 +13,13 @@ import { writeAudit } from '@/lib/audit/write-audit';
 import { requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { newId, type Id } from '@/lib/kit/ids';
-import type { CreateCustomerInput } from './input';
+
+export interface CreateCustomer {
+  /** The id that the merchant's own system has for the customer. */
+  readonly externalId: string;
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+}
 
 export interface CustomerMade {
   readonly customerId: Id<'cus'>;
@@ -21,7 +27,7 @@ export interface CustomerMade {
   readonly isNew: boolean;
 }
 
-export async function createApiCustomer(ctx: Context, input: CreateCustomerInput): Promise<CustomerMade> {
+export async function createApiCustomer(ctx: Context, input: CreateCustomer): Promise<CustomerMade> {
   requireRole(ctx, 'customers.create');
   const { externalId, email = null, name = null } = input;
   const now = ctx.now();
@@ -39,7 +45,7 @@ export async function createApiCustomer(ctx: Context, input: CreateCustomerInput
   });
 }
 
-async function bringUpToDate(tx: Database, ctx: Context, input: CreateCustomerInput): Promise<Id<'cus'>> {
+async function bringUpToDate(tx: Database, ctx: Context, input: CreateCustomer): Promise<Id<'cus'>> {
   const { externalId, email, name } = input;
   const [known] = await tx.select().from(customers).where(eq(customers.externalId, externalId)).for('update');
   const changes = {

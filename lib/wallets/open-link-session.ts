@@ -14,12 +14,18 @@ import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { newId, newSecretText, type Id } from '@/lib/kit/ids';
 import { hashBrowser } from './browser';
-import type { OpenLinkSessionInput } from './input';
 import { offeredBrand } from './offered-brand';
 import { mayReturnTo, returnAddressProblem } from './return-address';
 
 /** Time to find the phone and try twice; a link in a mail that is read tomorrow should be a new one. */
 export const LINK_SESSION_LIFE_MS = 30 * 60_000;
+
+export interface OpenLinkSession {
+  readonly customerId: Id<'cus'>;
+  /** Alipay's code of the one wallet that may be linked; null: the customer chooses. */
+  readonly brand: string | null;
+  readonly returnUrl: string;
+}
 
 export interface LinkSessionOpened {
   readonly id: Id<'lks'>;
@@ -30,7 +36,7 @@ export interface LinkSessionOpened {
 }
 
 /** @throws Refusal `return_origin_not_allowed`, `wallet_not_offered`, `not_found` for a customer that is not known */
-export async function openLinkSession(ctx: Context, input: OpenLinkSessionInput): Promise<LinkSessionOpened> {
+export async function openLinkSession(ctx: Context, input: OpenLinkSession): Promise<LinkSessionOpened> {
   requireRole(ctx, 'link_sessions.create');
   const { customerId, returnUrl } = input;
   const brand = input.brand === null ? null : offeredBrand(ctx, input.brand);
