@@ -104,7 +104,7 @@ function pairsOf(shop: Shop, client: Client, customer: string, placed: string[])
       name: 'list',
       ours: () => expect(client.send('GET', `/orders?status=FAIL&limit=${LIST}`), 200),
       bare: () =>
-        sql`select o.*, p.* from (select * from orders where status = 'FAIL' order by created_at desc, id desc limit ${LIST + 1}) o
+        sql`select o.*, p.* from (select * from orders where status = 'FAIL' order by created_at desc nulls last, id desc nulls last limit ${LIST + 1}) o
           join payments p on p.order_id = o.id`,
     },
   ];

@@ -12,6 +12,7 @@ import {
   type TestWorld,
 } from '@/e2e/test-world';
 import type { Context } from '@/lib/context';
+import { newSecretText } from '@/lib/kit/ids';
 import { exchangeCode } from './exchange-code';
 import { retryAuthorization } from './retry-authorization';
 
@@ -165,6 +166,11 @@ test('a double click on "try again" begins one attempt', async () => {
     });
   const begun = await Promise.allSettled([again(), again(), again()]);
   expect(begun.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  const late = await again();
+  expect([late, await again()], 'clicks that come when an attempt has begun').toEqual([late, late]);
+  const here = { authorizationId: first.attempt.id, terminal: { terminalType: 'WEB', osType: null } } as const;
+  const elsewhere = await retryAuthorization(customer.ctx, { ...here, browserSecret: newSecretText() });
+  expect(elsewhere, 'in another browser, to which the first one could not come back').not.toBe(late);
 });
 
 test.each([
