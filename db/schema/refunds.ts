@@ -84,6 +84,7 @@ export const cancels = pgTable(
     uniqueIndex('cancels_one_live')
       .on(t.paymentId)
       .where(sql`${t.status} in ('INIT','SUCCESS')`),
+    index('cancels_payment').on(t.paymentId),
     index('cancels_open')
       .on(t.createdAt)
       .where(sql`${t.status} = 'INIT'`),

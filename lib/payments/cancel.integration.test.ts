@@ -19,6 +19,7 @@ import type { Id } from '@/lib/kit/ids';
 import { cancelWindowEnd } from '@/lib/alipay/cancel-window';
 import { readOrderTruth } from '@/lib/orders/truth';
 import { requestRefund } from '@/lib/refunds/request-refund';
+import { readOrderReturns } from '@/lib/refunds/views';
 import { chargeOrder } from './charge';
 import { requestCancel } from './request-cancel';
 import { retryOrder } from './retry-order';
@@ -169,6 +170,14 @@ describe('it is refused', () => {
     await world.runJobs();
     expect(await cancelsOf(placed)).toMatchObject([{ status: 'FAIL', failureCode: 'CANCEL_WINDOW_EXCEED' }]);
     expect((await world.payment(placed.id)).status).toBe('SUCCESS');
+    const { cancel: advice, first } = await readOrderReturns(finance, placed.orderId);
+    expect(advice, 'what Alipay has said once is not asked again').toMatchObject({ why: 'alipay_too_late' });
+    expect(first).toBe('refund');
+    await expect(cancel(placed)).rejects.toThrow('cancel_not_possible');
+    const refund = { orderId: placed.orderId, placementKey: 'after the time', password: STAFF_PASSWORD };
+    await requestRefund(finance, refund);
+    await world.runJobs();
+    expect((await readOrderReturns(finance, placed.orderId)).refunded).toMatchObject({ value: '45000' });
   });
 });
 

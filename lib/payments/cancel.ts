@@ -7,6 +7,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
+import { cases } from '@/db/schema/cases';
 import { payments } from '@/db/schema/payments';
 import { cancels } from '@/db/schema/refunds';
 import { keepExchange } from '@/lib/audit/keep-exchange';
@@ -19,8 +20,9 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { isPastArrival, type AskedAt } from './absence';
 import { callGapMs, NOT_SENT_GAP_MS, TAKE_OVER_GAP_MS } from './call-schedule';
-import type { Payment } from './read-return-facts';
+import { CANCEL_TOO_LATE, type Payment } from './read-return-facts';
 import { recordPaymentResult } from './record-result';
+import { BY_APP } from './request-cancel';
 
 type Cancel = typeof cancels.$inferSelect;
 export type CancelDone = 'settled' | 'cancelled' | 'refused' | 'going_on';
@@ -141,7 +143,17 @@ async function refuseCancel(
   if (payment.status === 'INIT')
     await addJob(tx, 'inquire', { paymentId: payment.id }, { key: `inquire:${payment.id}` });
   else await addJob(tx, 'verify_payment', { paymentId: payment.id }, { key: `verify:${payment.id}` });
+  if (cancel.requestedBy === BY_APP && code === CANCEL_TOO_LATE) await returnOtherwise(tx, payment.id);
   ctx.log.warn({ payment: payment.id, code }, 'a cancel was refused');
+}
+
+/** What the policy returns goes back by a refund, where there is a surplus. */
+async function returnOtherwise(tx: Database, paymentId: Id<'pay'>): Promise<void> {
+  const [open] = await tx
+    .select({ id: cases.id })
+    .from(cases)
+    .where(and(eq(cases.kind, 'surplus'), eq(cases.subjectId, paymentId), eq(cases.status, 'OPEN')));
+  if (open) await addJob(tx, 'return_surplus', { caseId: open.id }, { key: `surplus:${open.id}` });
 }
 
 async function askAgain(tx: Database, ctx: Context, cancel: Cancel, outcome: Outcome<CancelledPayment>): Promise<void> {

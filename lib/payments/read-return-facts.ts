@@ -20,10 +20,19 @@ export async function readReturnFacts(tx: Database, paymentId: Id<'pay'>, lock: 
   const [payment] = await (lock ? query.for('update') : query);
   if (!payment) return null;
   const [wallet] = await tx.select({ brand: wallets.brand }).from(wallets).where(eq(wallets.id, payment.walletId));
-  return { payment, facts: factsOf(payment, wallet!.brand, (await openCancel(tx, paymentId)) !== null) };
+  const asked = await tx.select().from(cancels).where(eq(cancels.paymentId, paymentId));
+  return { payment, facts: factsOf(payment, wallet!.brand, asked) };
 }
 
-export function factsOf(payment: Payment, brand: string, isCancelling: boolean): ReturnFacts {
+/** Alipay's word for it. */
+export const CANCEL_TOO_LATE = 'CANCEL_WINDOW_EXCEED';
+
+/** @param asked every cancel of this payment that was ever asked for */
+export function factsOf(
+  payment: Payment,
+  brand: string,
+  asked: readonly Pick<typeof cancels.$inferSelect, 'status' | 'failureCode' | 'resolvedAt'>[],
+): ReturnFacts {
   const { status, gatewayStatus, amountMinor, refundReservedMinor, sentAt, paidAt, resolvedAt, createdAt } = payment;
   return {
     status,
@@ -35,7 +44,8 @@ export function factsOf(payment: Payment, brand: string, isCancelling: boolean):
     paidAt,
     resolvedAt,
     createdAt,
-    isCancelling,
+    isCancelling: asked.some((cancel) => cancel.status === 'INIT'),
+    cancelTooLateAt: asked.find((cancel) => cancel.failureCode === CANCEL_TOO_LATE)?.resolvedAt ?? null,
   };
 }
 

@@ -117,6 +117,7 @@ const WHY_NOT: Record<Extract<CancelAdvice, { kind: 'cannot' }>['why'], string> 
   refunded: 'A part of it has been refunded; refund the rest.',
   wallet_does_not: 'This wallet does not cancel a paid debit; refund it.',
   window_over: 'The time for cancelling is over; refund it.',
+  alipay_too_late: 'Alipay said that its time for cancelling is over; refund it.',
 };
 
 export function whyNotCancelled(advice: Extract<CancelAdvice, { kind: 'cannot' }>): string {

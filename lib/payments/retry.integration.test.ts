@@ -173,6 +173,27 @@ describe('a late success after FAIL, with the retry paid too', () => {
     ]);
     expect(await casesOf(placed)).toMatchObject([{ status: 'CLOSED', closeReason: 'returned' }]);
   });
+
+  test.each([
+    ['of a person', false],
+    ['of the policy', true],
+  ])('goes back by a refund when Alipay says that it is too late for the cancel %s', async (_, returnsSurplus) => {
+    await setChoices({ returnsSurplus });
+    const api = 'cancel';
+    await world.simulator.control.fault({ do: 'code', code: 'CANCEL_WINDOW_EXCEED', match: { api }, times: 1 });
+    const placed = await paidTwice();
+    const [open] = await casesOf(placed);
+    const act = () => returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD });
+    if (!returnsSurplus) expect(await act()).toBe('by_cancel');
+    await world.runJobs();
+    if (!returnsSurplus) expect(await act()).toBe('by_refund');
+    await world.runJobs();
+    await world.runJobs();
+    expect(await collected(placed)).toHaveLength(2);
+    const { refunds } = await world.simulator.control.ledger();
+    expect(refunds.filter((one) => one.paymentRequestId === placed.paymentRequestId)).toHaveLength(1);
+    expect(await casesOf(placed)).toMatchObject([{ status: 'CLOSED', closeReason: 'returned' }]);
+  });
 });
 
 describe('the policy', () => {

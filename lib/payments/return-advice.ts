@@ -24,6 +24,8 @@ export interface ReturnFacts {
   readonly createdAt: Date;
   /** A cancel whose end is open. */
   readonly isCancelling: boolean;
+  /** When Alipay said that its own time for cancelling was over: a contract may set a shorter one than we know of. */
+  readonly cancelTooLateAt: Date | null;
 }
 
 export type CancelAdvice =
@@ -36,8 +38,15 @@ export type CancelAdvice =
     }
   | {
       readonly kind: 'cannot';
-      readonly why: 'nothing_collected' | 'cancelled' | 'cancelling' | 'refunded' | 'wallet_does_not' | 'window_over';
-      /** When the window ended, where that is why. */
+      readonly why:
+        | 'nothing_collected'
+        | 'cancelled'
+        | 'cancelling'
+        | 'refunded'
+        | 'wallet_does_not'
+        | 'window_over'
+        | 'alipay_too_late';
+      /** When the window ended, or Alipay said so, where that is why. */
       readonly since: Date | null;
     };
 
@@ -91,6 +100,7 @@ function adviseCancel(facts: ReturnFacts, now: Date): CancelAdvice {
   if (!isCollected(facts)) return cannot('nothing_collected');
   if (facts.refundReservedMinor > 0n) return cannot('refunded');
   if (isBrand(facts.brand) && brands[facts.brand].cancel === 'not_at_checkout') return cannot('wallet_does_not');
+  if (facts.cancelTooLateAt) return cannot('alipay_too_late', facts.cancelTooLateAt);
   const end = cancelWindowEnd(collectedAt(facts));
   return now < end ? { kind: 'can', what: 'paid', until: end } : cannot('window_over', end);
 }

@@ -138,8 +138,8 @@ export async function readOrderReturns(ctx: Context, orderId: string): Promise<O
     .orderBy(asc(cancels.createdAt));
   const back = await selectRefunds(ctx, [inArray(refunds.paymentId, ids)], 200, 'oldest');
   const { payment } = latest;
-  const isCancelling = asked.some(({ cancel }) => cancel.paymentId === payment.id && cancel.status === 'INIT');
-  const advice = adviseReturn(factsOf(payment, latest.brand, isCancelling), ctx.now());
+  const askedOfIt = asked.flatMap(({ cancel }) => (cancel.paymentId === payment.id ? [cancel] : []));
+  const advice = adviseReturn(factsOf(payment, latest.brand, askedOfIt), ctx.now());
   const sum = (status: RefundStatus): WireAmount => ({
     currency: order.currency,
     value: back

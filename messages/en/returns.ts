@@ -29,6 +29,7 @@ export const returns = {
       refunded: 'A part of it has gone back by refund. A cancel is for the whole.',
       wallet_does_not: 'This wallet does not cancel what is paid.',
       window_over: 'Cancelling is possible until 00:15 GMT+8 of the next day. That is over.',
+      alipay_too_late: 'Alipay said that its time for cancelling is over. A refund is the way.',
     } as Words,
     notYours: 'Your role may not cancel.',
     button: (amount: string) => `Cancel the debit of ${amount}`,

@@ -1,0 +1,1 @@
+CREATE INDEX "cancels_payment" ON "cancels" USING btree ("payment_id");
