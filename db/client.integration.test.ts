@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '@/e2e/test-database';
 import { openDatabase, type Database, type DatabaseHandle } from './client';
+import { arriveNow } from './turns';
 
 const POOL_SIZE = 3;
 
@@ -114,4 +115,40 @@ test('a savepoint that fails is rolled back, and its transaction goes on', async
     await tx.execute(sql`insert into marks (text) values ('kept as well')`);
   });
   expect(await marks()).toEqual(['kept', 'kept as well']);
+});
+
+describe('a crowd', () => {
+  test('is served in the order in which it came: the first is done while the last still waits', async () => {
+    const crowd = POOL_SIZE * 10;
+    let begun = 0;
+    const begunAtEnd: number[] = [];
+    const request = () =>
+      arriveNow(async () => {
+        for (let statement = 0; statement < 5; statement += 1) {
+          await db.execute(sql`select pg_sleep(0.001)`);
+          if (statement === 0) begun += 1;
+        }
+        begunAtEnd.push(begun);
+      });
+    await Promise.all(Array.from({ length: crowd }, request));
+    expect(begunAtEnd[0], 'of those who came, when the first is done').toBeLessThanOrEqual(POOL_SIZE * 3);
+    expect(begunAtEnd.at(-1)).toBe(crowd);
+  });
+
+  test('that waits while a connection is cut off is served by the next pool', async () => {
+    const pids: number[] = [];
+    const holding = Array.from({ length: POOL_SIZE }, () =>
+      db.transaction(async (tx) => {
+        pids.push(await pidOf(tx));
+        await tx.execute(sql`select pg_sleep(20)`);
+      }),
+    );
+    const told = Promise.all(holding.map((one) => expect(one).rejects.toThrow()));
+    await expect.poll(() => pids.length).toBe(POOL_SIZE);
+    const waiting = Array.from({ length: POOL_SIZE }, () => pidOf(db));
+    await cut(pids[0]!);
+    expect((await Promise.all(waiting)).some((pid) => pids.includes(pid))).toBe(false);
+    for (const pid of pids.slice(1)) await cut(pid);
+    await told;
+  });
 });

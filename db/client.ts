@@ -6,6 +6,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import postgres from 'postgres';
+import { Turns } from './turns';
 
 /** A pool or a transaction: verbs open transactions on either (inside one, a savepoint). */
 export type Database = Omit<PostgresJsDatabase<Record<string, never>>, '$client'>;
@@ -52,9 +53,10 @@ export function openDatabase(
   url: string,
   options: { poolSize?: number; applicationName?: string } = {},
 ): DatabaseHandle {
+  const size = options.poolSize ?? POOL_SIZE;
   const open = (onclose?: () => void) =>
     postgres(url, {
-      max: options.poolSize ?? POOL_SIZE,
+      max: size,
       connect_timeout: CONNECT_TIMEOUT_S,
       onnotice: () => undefined,
       ...(onclose && { onclose }),
@@ -68,7 +70,7 @@ export function openDatabase(
         synchronous_commit: 'on',
       },
     });
-  const pool = new RenewedPool(open);
+  const pool = new RenewedPool(open, size);
   let ear: postgres.Sql | null = null;
   return {
     db: pool.db,
@@ -89,11 +91,13 @@ class RenewedPool {
   readonly db: Database;
   readonly #open: (onclose: () => void) => postgres.Sql;
   readonly #retiring = new Set<Promise<void>>();
+  readonly #turns: Turns;
   #current: { readonly client: postgres.Sql; readonly db: Database };
   #isClosed = false;
 
-  constructor(open: (onclose: () => void) => postgres.Sql) {
+  constructor(open: (onclose: () => void) => postgres.Sql, size: number) {
     this.#open = open;
+    this.#turns = new Turns(size);
     this.#current = this.#birth();
     this.db = new Proxy({} as Database, {
       get: (_target, name) => {
@@ -107,13 +111,45 @@ class RenewedPool {
   #birth() {
     const client = this.#open(() => this.#onClose(client));
     harden(client);
-    return { client, db: drizzle(client, { casing: 'snake_case' }) };
+    return { client, db: drizzle(this.#servedInTurn(client), { casing: 'snake_case' }) };
+  }
+
+  /**
+   * The driver's client as drizzle is to see it: a statement or a transaction is begun when its turn has come, on the pool that is
+   * the current one then.
+   */
+  #servedInTurn(client: postgres.Sql): postgres.Sql {
+    const inTurn = async <Result>(act: (speaker: postgres.Sql) => PromiseLike<Result>): Promise<Result> => {
+      const end = await this.#turns.take();
+      try {
+        return await act(this.#current.client);
+      } finally {
+        end();
+      }
+    };
+    return Object.assign(Object.create(client) as postgres.Sql, {
+      unsafe: (...args: Parameters<postgres.Sql['unsafe']>) => {
+        let asValues = false;
+        const outcome = inTurn<unknown>((speaker) => {
+          const statement = speaker.unsafe(...args);
+          return asValues ? statement.values() : statement;
+        });
+        // drizzle says in the same breath whether it wants lists of values, which is before any turn.
+        const values = () => {
+          asValues = true;
+          return outcome;
+        };
+        return Object.assign(outcome, { values });
+      },
+      begin: (...args: [never]) => inTurn((speaker) => speaker.begin(...args)),
+    });
   }
 
   /** While the server is away every try closes a connection and makes a pool, which is little more than an empty list. */
   #onClose(client: postgres.Sql): void {
     if (this.#isClosed || client !== this.#current.client) return;
     this.#current = this.#birth();
+    this.#turns.renew();
     const retiring = client.end({ timeout: RETIRE_TIMEOUT_S }).catch(() => undefined);
     this.#retiring.add(retiring);
     void retiring.finally(() => this.#retiring.delete(retiring));

@@ -1,5 +1,6 @@
 /** Our own books as the court reads them: with its own statements, trusting no verb of ours. */
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { readDatabase } from './reader';
 import { waitFor } from './wait';
 
 export interface OurPayment {
@@ -84,10 +85,9 @@ export function readBooks(databaseUrl: string, orderIds: readonly string[]): Pro
   return waitFor('the books to be readable', () => readOnce(databaseUrl, [...orderIds]), PATIENCE_MS, 300);
 }
 
-async function readOnce(databaseUrl: string, orderIds: string[]): Promise<OurBooks> {
-  const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => undefined });
-  try {
-    return await sql.begin('isolation level repeatable read read only', async (tx) => {
+function readOnce(databaseUrl: string, orderIds: string[]): Promise<OurBooks> {
+  return readDatabase(databaseUrl, (sql) =>
+    sql.begin('isolation level repeatable read read only', async (tx) => {
       const payments = [...(await readPayments(tx, orderIds))];
       const ids = payments.map((payment) => payment.id);
       const refunds = [...(await readRefunds(tx, ids))];
@@ -119,10 +119,8 @@ async function readOnce(databaseUrl: string, orderIds: string[]): Promise<OurBoo
           select key, extract(epoch from run_at - now())::float8 as "dueInSeconds", attempts::int from graphile_worker.jobs
           where key is not null and task_identifier in ('charge','inquire','cancel','refund','verify_payment','revoke_wallet','return_surplus')`,
       };
-    });
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+    }),
+  );
 }
 
 /** `in ()` is no SQL. */

@@ -5,8 +5,9 @@ import type { House } from './house';
 /** A phone is sent to the wallet's log-in page at once, without a code to scan. */
 const PHONE =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36';
-const REQUEST_TIMEOUT_MS = 20_000;
-const AGAIN_MS = 250;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** At least; a hundred people who press again every second would be the outage themselves. */
+const AGAIN_MS = 3_000;
 
 export interface Content {
   readonly json?: unknown;
@@ -71,9 +72,9 @@ export function openBrowser(house: House, address: string): Browser {
             answer instanceof Error ? `${answer.message} ${String(answer.cause ?? '')}` : JSON.stringify(answer);
           throw new Error(`${method} ${path}: no answer within ${timeoutMs / 1000} s; the last was ${last}`);
         }
-        // Not all in the same moment.
         const wishMs = answer instanceof Error ? null : (answer as Answer).retryAfterMs;
-        await sleep(wishMs === null ? AGAIN_MS : wishMs * (1 + Math.random()));
+        // Not all in the same moment.
+        await sleep((wishMs ?? AGAIN_MS) * (1 + Math.random()));
       }
     },
   };

@@ -6,10 +6,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { freePort, portIsFree } from '@/scripts/lib/ports.mjs';
 import { openBalancer, type Balancer } from './balancer';
 import { findMarked, inspect, isAlive, signal, type Process } from './processes';
+import { readDatabase } from './reader';
 import { waitFor } from './wait';
 
 export const TARGETS = ['web', 'worker', 'simulator', 'postgres', 'npm'] as const;
@@ -94,7 +95,7 @@ export async function openHouse(root: string, options: HouseOptions = {}): Promi
     ...(secondPort === null ? [] : [keepSecond(root, 'web', { ...variables, PORT: String(secondPort) })]),
   ];
   let balancer: Balancer | null = null;
-  const products = new Map<string, string>();
+  const products = new Map<string, Promise<string>>();
   const everyone = () => findMarked([dataDir, ...homeOf(dataDir)]);
   const house: House = {
     dataDir,
@@ -130,16 +131,11 @@ export async function openHouse(root: string, options: HouseOptions = {}): Promi
       );
       return rows[0] ?? null;
     },
-    async productIn(currency) {
-      const known = products.get(currency);
-      if (known) return known;
-      const rows = await readRows<{ id: string }>(
-        house.databaseUrl(),
-        (sql) => sql`select id from products where currency = ${currency} and active limit 1`,
-      );
-      if (!rows[0]) throw new Error(`the demo shop sells nothing in ${currency}`);
-      products.set(currency, rows[0].id);
-      return rows[0].id;
+    productIn(currency) {
+      const known = products.get(currency) ?? readProduct(house.databaseUrl(), currency);
+      products.set(currency, known);
+      known.catch(() => products.delete(currency));
+      return known;
     },
     find: (target) => (target === 'npm' ? (npm && isAlive(npm) ? npm : undefined) : findIn(everyone(), target)),
     kill(target) {
@@ -226,6 +222,15 @@ function findIn(all: readonly Process[], target: Exclude<Target, 'npm'> | Second
   return all.find(({ command, parent }) => parent === guard?.pid && /postgres -D /.test(command));
 }
 
+async function readProduct(databaseUrl: string, currency: string): Promise<string> {
+  const rows = await readRows<{ id: string }>(
+    databaseUrl,
+    (sql) => sql`select id from products where currency = ${currency} and active limit 1`,
+  );
+  if (!rows[0]) throw new Error(`the demo shop sells nothing in ${currency}`);
+  return rows[0].id;
+}
+
 /** Patience for a database that was killed a moment ago. */
 const DATABASE_PATIENCE_MS = 60_000;
 
@@ -235,14 +240,7 @@ async function readRows<Row extends object>(
 ): Promise<Row[]> {
   return waitFor(
     'the database to answer',
-    async () => {
-      const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => undefined });
-      try {
-        return [...(await query(sql))] as Row[];
-      } finally {
-        await sql.end({ timeout: 1 });
-      }
-    },
+    () => readDatabase(databaseUrl, async (sql) => [...(await query(sql))] as Row[]),
     DATABASE_PATIENCE_MS,
     200,
   );
@@ -286,15 +284,12 @@ async function isReady(url: string, address = '/api/health/ready'): Promise<bool
   }
 }
 
-async function workerLives(databaseUrl: string): Promise<boolean> {
-  const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => undefined });
-  try {
+function workerLives(databaseUrl: string): Promise<boolean> {
+  return readDatabase(databaseUrl, async (sql) => {
     const [row] = await sql<{ lives: boolean }[]>`
       select exists(select from worker_pools where seen_at > now() - ${ALIVE_WITHIN}::interval) as lives`;
     return row?.lives === true;
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+  });
 }
 
 /** Asks the supervisor to end, which takes everything with it; then insists with whatever is left. */

@@ -9,7 +9,7 @@ import type { Leap } from './leaps';
 import { CURRENCY, type Act, type PlannedEvent, type PlannedOrder, type Scenario } from './scenario';
 
 /** Longer than a killed web takes to come back. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 export interface Played {
   readonly scenario: Scenario;

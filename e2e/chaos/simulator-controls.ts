@@ -85,7 +85,7 @@ export interface SimulatorControls {
   calls(api: string): Promise<readonly TheirCall[]>;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const AGAIN_MS = 200;
 const ANSWER_MS = 10_000;
 /** All that is due on the way has happened before a jump is answered. */

@@ -3,6 +3,7 @@
  * whose word about an address counts, bounds headers and time, and ends gracefully.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { arriveNow } from '@/db/turns';
 import { startClock, type ProcessClock } from '@/lib/demo/follow-clock';
 import { EnvironmentError, loadEnv, type Env } from '@/lib/kit/env';
 import { createLogger, type Logger } from '@/lib/kit/log';
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     // Pages and doors say this themselves; files have nobody who would.
     if (request.url?.startsWith('/_next/static/')) response.setHeader('x-content-type-options', 'nosniff');
     if (env.appUrl.protocol === 'https:') response.setHeader('strict-transport-security', TRANSPORT_SECURITY);
-    handle(request, response).catch((error: unknown) => failLate(error, response, log));
+    arriveNow(() => handle(request, response)).catch((error: unknown) => failLate(error, response, log));
   });
   endGracefully(env.parentPipe, (reason) => stop(server, clock, log, reason));
   await listen(server, env.port, hostToListenOn(env));
