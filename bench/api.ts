@@ -1,11 +1,14 @@
 // The REST API on a whole product: p99 of placing an order and of reading one under 50 requests a second, and of a list among a
-// million orders, each as a ratio to the bare statements behind it at the same pace. Rounds are interleaved.
+// million orders, each as a ratio to the bare statements behind it at the same pace. Orders are placed twice: while debits are
+// paused, which measures the call, and while each is debited at once, which measures a machine that does both and plays Alipay
+// beside. Rounds are interleaved, and each part begins when nothing is left to debit.
 
 import http from 'node:http';
 
 import { CURRENCY, openShop, type Shop } from '@/bench/shop';
 import { seedOrders } from '@/bench/seed-rows';
-import { makeKey } from '@/e2e/chaos/api-key';
+import { makeKey, openOwner } from '@/e2e/chaos/api-key';
+import type { Browser } from '@/e2e/chaos/browser';
 import { waitFor } from '@/e2e/chaos/wait';
 
 const ROUNDS = 3;
@@ -69,7 +72,9 @@ function openClient(shop: Shop, key: string): Client {
 }
 
 interface Pair {
-  readonly name: 'post' | 'get' | 'list';
+  readonly name: 'post' | 'postAndDebit' | 'get' | 'list';
+  /** Orders are placed and kept waiting, and debited when the part is over. */
+  readonly paused?: true;
   readonly ours: (place: number) => Promise<unknown>;
   readonly bare: (place: number) => Promise<unknown>;
 }
@@ -83,17 +88,18 @@ function pairsOf(shop: Shop, client: Client, customer: string, placed: string[])
     if (given !== status) throw new Error(`answered ${given} where ${status} was due: ${JSON.stringify(body)}`);
     return body;
   };
-  return [
-    {
-      name: 'post',
-      async ours() {
-        count += 1;
-        const amount = { currency: CURRENCY, value: '100' };
-        const order = { customerId: customer, referenceOrderId: `bench-${count}`, amount, description: 'Measured' };
-        placed.push((await expect(client.send('POST', '/orders', order), 201)).id);
-      },
-      bare: () => shop.placeQueued(1),
+  const post = {
+    async ours() {
+      count += 1;
+      const amount = { currency: CURRENCY, value: '100' };
+      const order = { customerId: customer, referenceOrderId: `bench-${count}`, amount, description: 'Measured' };
+      placed.push((await expect(client.send('POST', '/orders', order), 201)).id);
     },
+    bare: () => shop.placeQueued(1),
+  };
+  return [
+    { name: 'post', paused: true, ...post },
+    { name: 'postAndDebit', ...post },
     {
       name: 'get',
       ours: (place) => expect(client.send('GET', `/orders/${placed[place % placed.length]}`), 200),
@@ -113,7 +119,8 @@ function pairsOf(shop: Shop, client: Client, customer: string, placed: string[])
 export async function measureApi(): Promise<Record<string, number | boolean>> {
   const shop = await openShop();
   try {
-    const key = await makeKey(shop.house, ['read', 'charge']);
+    const desk = await openOwner(shop.house);
+    const key = await makeKey(shop.house, ['read', 'charge'], desk);
     const [owner] = await shop.sql<
       { id: string }[]
     >`select customer_id as id from wallets where status = 'LINKED' limit 1`;
@@ -126,18 +133,22 @@ export async function measureApi(): Promise<Record<string, number | boolean>> {
       for (let turn = 0; turn < LIST; turn += 1) await Promise.all([ours(turn), bare(turn)]);
     const took = new Map(pairs.map(({ name }) => [name, { ours: [] as number[], bare: [] as number[] }]));
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const { name, ours, bare } of pairs) {
-        took.get(name)!.ours.push(...(await atPace(ours)));
-        took.get(name)!.bare.push(...(await atPace(bare)));
+      for (const pair of pairs) {
+        for (const side of ['ours', 'bare'] as const) {
+          await untilDebited(shop);
+          if (pair.paused) await turnDebits(desk, 'pause');
+          took.get(pair.name)![side].push(...(await atPace(pair[side])));
+          if (pair.paused) await turnDebits(desk, 'resume');
+        }
       }
     }
     const isRight = await judge(shop, placed);
     const figures: Record<string, number | boolean> = { right: isRight };
-    console.log('call   ours p50   ours p99   bare p99   ratio of p99');
+    console.log('call          ours p50   ours p99   bare p99   ratio of p99');
     for (const [name, { ours, bare }] of took) {
       const [p50, p99, bareP99] = [percentile(ours, 0.5), percentile(ours, 0.99), percentile(bare, 0.99)];
       console.log(
-        `${name.padEnd(5)}  ${p50.toFixed(1).padStart(8)}  ${p99.toFixed(1).padStart(9)}  ${bareP99.toFixed(1).padStart(9)}  ${(p99 / bareP99).toFixed(1).padStart(9)}`,
+        `${name.padEnd(12)}  ${p50.toFixed(1).padStart(8)}  ${p99.toFixed(1).padStart(9)}  ${bareP99.toFixed(1).padStart(9)}  ${(p99 / bareP99).toFixed(1).padStart(9)}`,
       );
       figures[`${name}P99Ms`] = rounded(p99);
       figures[`${name}BareP99Ms`] = rounded(bareP99);
@@ -147,6 +158,21 @@ export async function measureApi(): Promise<Record<string, number | boolean>> {
   } finally {
     await shop.close();
   }
+}
+
+async function turnDebits(desk: Browser, to: 'pause' | 'resume'): Promise<void> {
+  const content = { json: to === 'pause' ? { reason: 'Measured' } : {} };
+  const { status, body } = await desk.insist('POST', `/api/admin/debits/${to}`, content, PATIENCE_MS);
+  if (status >= 300) throw new Error(`debits: ${to} was answered ${status}: ${JSON.stringify(body)}`);
+}
+
+/** Until what was placed before burdens nobody any more. */
+function untilDebited({ sql }: Shop): Promise<unknown> {
+  const left = async () => {
+    const [row] = await sql<{ left: number }[]>`select count(*)::int as left from payments where status = 'INIT'`;
+    return row!.left === 0;
+  };
+  return waitFor('all debits to be final', left, PATIENCE_MS, 500);
 }
 
 /** Every order that was answered stands once, and is collected once. */
