@@ -2,7 +2,7 @@
  * `npm run chaos`: real processes (web, two workers, simulator, PostgreSQL), named cases and seeded scenarios, judged by the
  * invariants from both ledgers.
  *
- * Without options the slice of `npm test -- chaos`: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
+ * Without options the slice that `npm test` plays: 40 cases and 100 seeds. `--all` runs every named case, `--seeds N` that many
  * seeds (`--from S` says which is the first), `--case TEXT` the cases whose name holds the text, `--seed S` one seed. `--houses N`
  * plays in so many houses at once; `--state FILE` keeps the progress, and goes on from it; with `--again` what was judged wrong is
  * played a second time, and the report says so. `--rolling` restarts two webs and two workers under load, `--twins` places twenty
@@ -24,21 +24,19 @@ import { rarelyFired, writeReport } from './report';
 import { rollingLine, runRolling } from './rolling';
 import type { Scenario } from './scenario';
 import { scenarioOfSeed } from './seeds';
-import { atMostAtATime, type Turn } from './turn';
+import { oneAtATime, type Turn } from './turn';
 import { runTwins, twinsLine } from './twins';
 import { weatherOf } from './weather';
 
 /** Business seconds in a real one: a minute of expiry lasts six seconds, and a process still has time to do its work. */
 const RATE = 10;
-/** Scenarios at once in one house: with more, who comes after an outage is served so late that they press again. */
+/** As many scenarios at once as two cores play without falling behind the clock. */
 const BATCH = 100;
-/** Houses that play at once; the others settle, which is mostly waiting. As many as two cores serve. */
-const PLAYING_AT_ONCE = 1;
 /** Then a fresh house: the simulator's ledger is read whole at each judgement. */
 const BATCHES_PER_HOUSE = 5;
 const SLICE_SEEDS = 100;
 const TWIN_ROUNDS = 100;
-/** Every n-th case, and a few crashes: what the slice of `npm test -- chaos` plays. */
+/** Every n-th case, and a few crashes: what the slice of `npm test` plays. */
 const SLICE_CASES = 37;
 const SLICE_CRASHES = [
   'refund, answered, result not committed, kill worker',
@@ -170,11 +168,14 @@ async function playAll(plan: Plan, progress: Progress): Promise<void> {
   const all = [...plan.cases, ...plan.seeds.map(scenarioOfSeed)];
   const scenarios = all.filter(({ name }) => !progress.isPlayed(name));
   const crashes = plan.crashes.filter(({ name }) => !progress.isPlayed(name));
-  const houses = batchesOf(batchesOf(scenarios, BATCH), BATCHES_PER_HOUSE);
+  const shareOf = (items: readonly unknown[], most: number) =>
+    Math.max(1, Math.min(most, Math.ceil(items.length / plan.houses)));
+  const batches = batchesOf(scenarios, shareOf(scenarios, BATCH));
+  const houses = batchesOf(batches, shareOf(batches, BATCHES_PER_HOUSE));
   if (crashes.length > 0 && houses.length === 0) houses.push([]);
   const next = houses.entries();
-  const turn = atMostAtATime(PLAYING_AT_ONCE);
-  // More than half of a batch's time is waiting: other houses play meanwhile.
+  const turn = oneAtATime();
+  // Half of a batch's time is waiting: a second house plays meanwhile.
   const lane = async () => {
     for (const [place, batches] of next) {
       await withEstate(plan.keep, async (estate) => {

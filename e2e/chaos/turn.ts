@@ -1,19 +1,11 @@
-/** Lets so many act at a time, in the order they asked. */
+/** Lets one act at a time, in the order they asked. */
 export type Turn = <T>(act: () => Promise<T>) => Promise<T>;
 
-export function atMostAtATime(count: number): Turn {
-  const waiting: (() => void)[] = [];
-  let acting = 0;
-  return async (act) => {
-    if (acting >= count) await new Promise<void>((resolve) => waiting.push(resolve));
-    else acting += 1;
-    try {
-      return await act();
-    } finally {
-      const next = waiting.shift();
-      // Who comes next takes this very place.
-      if (next) next();
-      else acting -= 1;
-    }
+export function oneAtATime(): Turn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const next = last.then(act, act);
+    last = next.catch(() => undefined);
+    return next;
   };
 }

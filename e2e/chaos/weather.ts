@@ -4,7 +4,7 @@ import type { Leap } from './leaps';
 import type { Crash } from './scenario';
 import type { SimulatorControls } from './simulator-controls';
 import type { Weather } from './play';
-import { atMostAtATime } from './turn';
+import { oneAtATime } from './turn';
 
 /** The supervisor gives up on a process that dies too often in a row. */
 const BETWEEN_KILLS_MS = 2_500;
@@ -13,7 +13,7 @@ export function weatherOf(house: House, simulator: SimulatorControls): Weather {
   let lastKillAt = 0;
   const deaths = new Deaths();
   const leaps: Leap[] = [];
-  const inTurn = atMostAtATime(1);
+  const inTurn = oneAtATime();
   return {
     kill: (target) =>
       inTurn(async () => {

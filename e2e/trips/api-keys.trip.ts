@@ -108,7 +108,7 @@ test('an owner makes a key, copies it from the one place where it is shown, and 
   expect(told, 'answers that held the key').toEqual(['/api/admin/api-keys']);
 });
 
-test('a key of the admin command is in the list, as everybody’s', async ({ openBrowser }) => {
+test('a key of the admin command is in the list, as everybody’s @desktop', async ({ openBrowser }) => {
   const name = newName();
   const key = await adminCommand('create-api-key', '--name', name, '--expires-in-days', '7');
   const desk = await openDesk(await openBrowser({ reducedMotion: 'reduce' }));

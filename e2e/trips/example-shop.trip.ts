@@ -53,7 +53,7 @@ function untilOpen(shop: ChildProcess): Promise<void> {
   });
 }
 
-test('a customer of the example shop links, pays, is given the money back, and the shop is told', async ({
+test('a customer of the example shop links, pays, is given the money back, and the shop is told @desktop', async ({
   page,
   database,
 }) => {

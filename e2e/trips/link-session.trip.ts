@@ -172,7 +172,7 @@ test.describe('nobody signed in', () => {
   });
 });
 
-test('somebody else who is signed in in the same browser is neither used nor touched', async ({
+test('somebody else who is signed in in the same browser is neither used nor touched @desktop', async ({
   page,
   shop,
   database,

@@ -85,7 +85,7 @@ test('a contradiction opens a case, which staff see counted and close with a rea
   await desk.goto(`/admin/orders/${order.id}`);
   await expect(async () => {
     await desk.reload();
-    await expect(desk.getByRole('heading', { name: 'Two final words' })).toBeVisible({ timeout: 1_000 });
+    await expect(desk.getByRole('heading', { name: 'Two final words' })).toBeVisible({ timeout: 5_000 });
   }).toPass();
   await lookAt(desk, '/admin/cases', 'Cases');
   await lookAt(desk, '/admin/notifications', 'Notifications');

@@ -47,7 +47,7 @@ async function readVerdict(page: Page, sentence: string | RegExp): Promise<void>
   await expect(page.getByRole('region', { name: 'Result' }).getByRole('heading', { name: sentence })).toBeVisible();
 }
 
-test('an engineer picks a message of a real debit and sees it verify, on both ways', async ({
+test('an engineer picks a message of a real debit and sees it verify, on both ways @desktop', async ({
   context,
   database,
   simulator,
@@ -101,7 +101,11 @@ test('an engineer picks a message of a real debit and sees it verify, on both wa
   expect(new Set(uses.map(({ subjectId }) => subjectId)).size).toBe(1);
 });
 
-test('an engineer pastes a message with a line feed more, and is told so', async ({ database, openBrowser, watch }) => {
+test('an engineer pastes a message with a line feed more, and is told so @desktop', async ({
+  database,
+  openBrowser,
+  watch,
+}) => {
   const office = await openBrowser();
   await signIn(office, engineer);
   const desk = await office.newPage();
@@ -161,7 +165,7 @@ test('an engineer pastes a message with a line feed more, and is told so', async
   ]);
 });
 
-test('an owner examines mail that was refused, from the order it claims to be about', async ({
+test('an owner examines mail that was refused, from the order it claims to be about @desktop', async ({
   context,
   database,
   simulator,
@@ -188,7 +192,7 @@ test('an owner examines mail that was refused, from the order it claims to be ab
   await expect(desk.getByRole('region', { name: 'What differs' })).toContainText('/api/alipay/notifications/refunds');
 });
 
-test('a viewer has no way in, and leaves no line', async ({ database, openBrowser, watch }) => {
+test('a viewer has no way in, and leaves no line @desktop', async ({ database, openBrowser, watch }) => {
   watch.excuse(404, /\/admin\/signature-lab/);
   const office = await openBrowser();
   await signIn(office, staff('viewer'));

@@ -58,7 +58,7 @@ async function readEverything(context: BrowserContext, keep: (path: string) => P
   await keep('/api/metrics');
 }
 
-test('no code, token, key or password is in a log, a page or an answer, and the database keeps them sealed', async ({
+test('no code, token, key or password is in a log, a page or an answer, and the database keeps them sealed @desktop', async ({
   page,
   customer,
   context,

@@ -97,7 +97,7 @@ test('an endpoint is added, tried, mended and removed', async ({ context, page, 
   await expect(page.getByRole('link', { name: `The shop, ${project.name}` })).toHaveCount(0);
 });
 
-test('an endpoint that was paused because it failed stands on the overview, and who may not manage it only looks', async ({
+test('an endpoint that was paused because it failed stands on the overview, and who may not manage it only looks @desktop', async ({
   context,
   page,
   database,

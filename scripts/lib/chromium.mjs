@@ -7,8 +7,10 @@ import { existsSync } from 'node:fs';
 import { isRoot } from './paths.mjs';
 import { Stop, runStep, say } from './progress.mjs';
 
-const PACKAGES = ['chromium', 'fonts-liberation', 'fonts-noto-cjk'];
+/** The browser without a window of its own: the whole one draws its tabs and bars although nobody sees them, for a quarter of the time. */
+const PACKAGES = ['chromium-headless-shell', 'fonts-liberation', 'fonts-noto-cjk'];
 const PLACES = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

@@ -84,12 +84,14 @@ export default async function setUp(config: FullConfig): Promise<(() => Promise<
   const endAll = async () => void (await Promise.all(ends.map((end) => end())));
   const houses: House[] = [];
   try {
-    // One after the other: the first may have to build.
-    while (houses.length < config.workers) {
+    const move = async () => {
       const { house, end } = await startHouse();
       houses.push(house);
       ends.push(end);
-    }
+    };
+    await move(); // it may have to build
+    const others = await Promise.allSettled(Array.from({ length: config.workers - 1 }, move));
+    for (const other of others) if (other.status === 'rejected') throw other.reason;
   } catch (error) {
     await endAll();
     throw error;
