@@ -12,6 +12,10 @@ import { type Protocol } from './protocol';
 const SETTLE_MS = 3_000;
 /** How long a payment may take elsewhere: its minute of life, and a little (protocol 4.4). */
 const PATIENCE_MS = 75_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const ZONE_MS = 8 * HOUR_MS;
 const PAUSE_MS = 3_000;
 
 export function expectResult({ result, text }: Answer, resultCode: string, resultStatus: Status): void {
@@ -87,4 +91,12 @@ export async function refunded(
   );
   expect(['SUCCESS', 'REFUND_IN_PROCESS'], answer.text).toContain(answer.result.resultCode);
   return answer;
+}
+
+/** The next moment when it is so late in GMT+8. */
+export async function nextTime(protocol: Protocol, hours: number, minutes: number): Promise<number> {
+  const now = await protocol.now();
+  const today = Math.floor((now + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS;
+  const at = today + hours * HOUR_MS + minutes * MINUTE_MS;
+  return at > now ? at : at + DAY_MS;
 }

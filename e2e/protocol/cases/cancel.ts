@@ -4,7 +4,7 @@ import { answer, code, rule, type ProtocolCase } from '../case';
 import { fresh } from '../ids';
 import { payMessage, payOf, UNKNOWN } from '../messages';
 import { type Protocol } from '../protocol';
-import { byWallet, expectResult, inquire, paid, refunded, startPayment, untilFinal } from '../steps';
+import { byWallet, expectResult, inquire, nextTime, paid, refunded, startPayment, untilFinal } from '../steps';
 import { easyAmount, walletNamed } from '../wallets';
 
 const MINUTE_MS = 60_000;
@@ -15,14 +15,6 @@ const ZONE_MS = 8 * HOUR_MS;
 
 const cancel = (protocol: Protocol, paymentRequestId: string) => protocol.call('cancel', { paymentRequestId });
 const balanceOf = async (protocol: Protocol) => (await protocol.account(protocol.wallet.brand)).balance;
-
-/** The next moment when it is so late in GMT+8. */
-async function nextTime(protocol: Protocol, hours: number, minutes: number, seconds = 0): Promise<number> {
-  const now = await protocol.now();
-  const today = Math.floor((now + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS;
-  const at = today + hours * HOUR_MS + minutes * MINUTE_MS + seconds * 1000;
-  return at > now ? at : at + DAY_MS;
-}
 
 const closing: ProtocolCase[] = [
   {

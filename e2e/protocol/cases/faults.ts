@@ -9,7 +9,7 @@ import { sha256 } from '../ids';
 import { type Answer } from '../merchant';
 import { applyTokenMessage, consultMessage, payMessage, refundMessage } from '../messages';
 import { type Protocol } from '../protocol';
-import { expectResult, inquire, paid, refunded, startPayment } from '../steps';
+import { expectResult, inquire, nextTime, paid, refunded, startPayment } from '../steps';
 
 const NEEDS: ProtocolCase['needs'] = ['controls'];
 const PATIENCE_MS = 8_000;
@@ -305,6 +305,8 @@ const inProcess: ProtocolCase[] = [
     covers: [fault('pay', 'in_process_forever')],
     needs: NEEDS,
     async run(protocol) {
+      // Ten hours later it is still the same day in GMT+8, and not too late for a cancel.
+      await protocol.controls.moveTo(await nextTime(protocol, 9, 0));
       const accessToken = await protocol.token();
       await protocol.controls.fault({ match: { api: 'pay' }, do: 'in_process_forever', times: 1 });
       const message = payMessage(protocol, accessToken);
