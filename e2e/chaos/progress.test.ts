@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Progress } from './progress';
+import { commitOf, Progress } from './progress';
 
 test('a run that was broken off goes on with what was judged, and plays the rest', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mandate-progress-'));
@@ -56,4 +56,11 @@ test('what was judged wrong is played a second time when that is asked for, and 
   expect(second.again.get('seed 2')).toBe('I1: twice');
   second.note(['seed 2']);
   expect(new Progress(file).again.get('seed 3')).toBe('payment pay_1');
+});
+
+test('a copy that is no checkout is tried as well, and told of as such', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'mandate-progress-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  expect(commitOf(folder)).toBe('no commit');
+  expect(commitOf(process.cwd())).toMatch(/^[0-9a-f]{12}$/);
 });

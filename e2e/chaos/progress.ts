@@ -6,6 +6,22 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Tally, type KeptTally } from './tally';
 
+const NO_COMMIT = 'no commit';
+
+/** What is tried: a copy into which a bug was planted is no commit. */
+export function commitOf(folder: string): string {
+  try {
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: [...stdio],
+    }).trim();
+  } catch {
+    return NO_COMMIT;
+  }
+}
+
 interface Kept {
   readonly beganAt: string;
   /** Of all parts together. */
@@ -31,7 +47,7 @@ export class Progress {
   /** @param again what was judged wrong is played a second time, and told of as such */
   constructor(file?: string, again = false) {
     const kept = file !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
-    const commit = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).trim();
+    const commit = commitOf(process.cwd());
     this.#file = file;
     this.tally = new Tally(kept?.tally);
     this.beganAt = kept ? new Date(kept.beganAt) : new Date();
