@@ -17,7 +17,7 @@ export default defineConfig({
   workers: process.env.MANDATE_BASE_URL && !process.env.TEST_PARALLEL_INDEX ? 1 : 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  // The longest trip takes a third of it; a machine that is busy is no failure of ours.
+  // The longest trip took 108 s on a machine that was busy with others' work, which is no failure of ours.
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: 'list',

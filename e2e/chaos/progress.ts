@@ -11,11 +11,10 @@ const NO_COMMIT = 'no commit';
 /** What is tried: a copy into which a bug was planted is no commit. */
 export function commitOf(folder: string): string {
   try {
-    const stdio = ['ignore', 'pipe', 'ignore'] as const;
     return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
       cwd: folder,
       encoding: 'utf8',
-      stdio: [...stdio],
+      stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {
     return NO_COMMIT;

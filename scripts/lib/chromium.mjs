@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { isRoot } from './paths.mjs';
 import { Stop, runStep, say } from './progress.mjs';
 
-/** The browser without a window of its own: the whole one draws its tabs and bars although nobody sees them, for a quarter of the time. */
+/** The browser without a window of its own: the whole one draws its tabs and bars although nobody sees them. */
 const PACKAGES = ['chromium-headless-shell', 'fonts-liberation', 'fonts-noto-cjk'];
 const PLACES = [
   '/usr/bin/chromium-headless-shell',
