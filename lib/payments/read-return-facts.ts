@@ -31,7 +31,7 @@ export const CANCEL_TOO_LATE = 'CANCEL_WINDOW_EXCEED';
 export function factsOf(
   payment: Payment,
   brand: string,
-  asked: readonly Pick<typeof cancels.$inferSelect, 'status' | 'failureCode' | 'resolvedAt'>[],
+  asked: readonly Pick<typeof cancels.$inferSelect, 'status' | 'failureCode'>[],
 ): ReturnFacts {
   const { status, gatewayStatus, amountMinor, refundReservedMinor, sentAt, paidAt, resolvedAt, createdAt } = payment;
   return {
@@ -45,7 +45,7 @@ export function factsOf(
     resolvedAt,
     createdAt,
     isCancelling: asked.some((cancel) => cancel.status === 'INIT'),
-    cancelTooLateAt: asked.find((cancel) => cancel.failureCode === CANCEL_TOO_LATE)?.resolvedAt ?? null,
+    isCancelTooLate: asked.some((cancel) => cancel.failureCode === CANCEL_TOO_LATE),
   };
 }
 

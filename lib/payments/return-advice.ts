@@ -24,8 +24,8 @@ export interface ReturnFacts {
   readonly createdAt: Date;
   /** A cancel whose end is open. */
   readonly isCancelling: boolean;
-  /** When Alipay said that its own time for cancelling was over: a contract may set a shorter one than we know of. */
-  readonly cancelTooLateAt: Date | null;
+  /** Alipay has said that its own time for cancelling is over: a contract may set a shorter one than we know of. */
+  readonly isCancelTooLate: boolean;
 }
 
 export type CancelAdvice =
@@ -46,7 +46,7 @@ export type CancelAdvice =
         | 'wallet_does_not'
         | 'window_over'
         | 'alipay_too_late';
-      /** When the window ended, or Alipay said so, where that is why. */
+      /** When the window ended, where that is why. */
       readonly since: Date | null;
     };
 
@@ -100,7 +100,7 @@ function adviseCancel(facts: ReturnFacts, now: Date): CancelAdvice {
   if (!isCollected(facts)) return cannot('nothing_collected');
   if (facts.refundReservedMinor > 0n) return cannot('refunded');
   if (isBrand(facts.brand) && brands[facts.brand].cancel === 'not_at_checkout') return cannot('wallet_does_not');
-  if (facts.cancelTooLateAt) return cannot('alipay_too_late', facts.cancelTooLateAt);
+  if (facts.isCancelTooLate) return cannot('alipay_too_late');
   const end = cancelWindowEnd(collectedAt(facts));
   return now < end ? { kind: 'can', what: 'paid', until: end } : cannot('window_over', end);
 }
