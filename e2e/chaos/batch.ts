@@ -81,7 +81,7 @@ export async function playBatch(
   phases.end('settle');
   const finalSeconds = secondsToFinal(await readBooks(estate.house.databaseUrl(), orderIds), weather.leaps);
   const fired = await countFired(estate, played);
-  await estate.simulator.clearFaults();
+  await estate.simulator.clearFaults(new Set(played.flatMap(lastingRules)));
   await estate.house.whole();
   await untilQuiet(estate, orderIds, CALM_MS);
   phases.end('calm');
@@ -94,6 +94,7 @@ export async function playBatch(
   await jumpUntilQuiet(estate, orderIds);
   phases.end('last jump');
   const result = await judgeBatch(estate, played, orderIds);
+  await estate.simulator.clearFaults();
   for (const one of played) estate.giveBack(one.person);
   phases.end('judge');
   return { ...result, played, fired, finalSeconds, phases: phases.toString() };
@@ -106,6 +107,10 @@ async function borrowAll(estate: Estate, scenarios: readonly Scenario[]): Promis
     people.push(...(await Promise.all(next.map(({ wallet }) => estate.borrow(wallet)))));
   }
   return people;
+}
+
+function lastingRules({ scenario, ruleIds }: Played): string[] {
+  return ruleIds.filter((_id, place) => scenario.faults[place]!.lasts);
 }
 
 async function isQuiet(estate: Estate, orderIds: readonly string[]): Promise<boolean> {

@@ -7,9 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Estate, Person } from './estate';
 import type { Leap } from './leaps';
 import { CURRENCY, type Act, type PlannedEvent, type PlannedOrder, type Scenario } from './scenario';
+import type { TheirPayment } from './simulator-controls';
+import { waitFor } from './wait';
 
 /** Longer than a killed web takes to come back. */
 const PATIENCE_MS = 120_000;
+const LOOK_MS = 200;
 
 export interface Played {
   readonly scenario: Scenario;
@@ -58,16 +61,31 @@ export async function playScenario(
 }
 
 async function playEvent(estate: Estate, played: Played, event: PlannedEvent, weather: Weather): Promise<void> {
+  // The account may have payments of an earlier scenario.
+  const earlier = new Set(event.collectLate && (await paymentsOf(estate, played)).map((one) => one.paymentRequestId));
   await sleep(event.atMs);
   if (event.kill && (await weather.kill(event.kill))) played.killed.push(event.kill);
   if (event.jumpMinutes !== undefined) {
     await weather.jump(event.jumpMinutes);
     played.jumps += 1;
   }
-  if (!event.collectLate) return;
+  const collect = () => collectOneLate(estate, played, earlier);
+  if (event.collectLate === 'if_any') await collect();
+  if (event.collectLate === 'surely') await waitFor('a failed payment to collect', collect, PATIENCE_MS, LOOK_MS);
+}
+
+async function paymentsOf(estate: Estate, { person }: Played): Promise<TheirPayment[]> {
   const { payments } = await estate.simulator.ledger();
-  const failed = payments.find((one) => one.accountId === played.person.account && one.status === 'FAIL');
-  if (failed && (await estate.simulator.collectLate(failed.paymentRequestId))) played.collectedLate += 1;
+  return payments.filter((one) => one.accountId === person.account);
+}
+
+async function collectOneLate(estate: Estate, played: Played, earlier: ReadonlySet<string>): Promise<boolean> {
+  const own = (await paymentsOf(estate, played)).filter((one) => !earlier.has(one.paymentRequestId));
+  // An answer that was lost was an act all the same.
+  const found = own.find((one) => one.collectedLate) ?? own.find((one) => one.status === 'FAIL');
+  if (!found || (!found.collectedLate && !(await estate.simulator.collectLate(found.paymentRequestId)))) return false;
+  played.collectedLate += 1;
+  return true;
 }
 
 async function playOrder(estate: Estate, played: Played, order: PlannedOrder): Promise<void> {
@@ -124,6 +142,8 @@ const ANSWERS = [200, 201, 202, 303, 403, 404, 409, 422];
 
 async function playAct(estate: Estate, played: Played, orderId: string, act: Act): Promise<void> {
   await sleep(act.afterMs);
+  if (act.onceCollected)
+    await waitFor('a payment collected late', () => played.collectedLate > 0, PATIENCE_MS, LOOK_MS);
   const clicks = Array.from({ length: act.clicks }, () => press(estate, played, orderId, act));
   for (const status of (await Promise.all(clicks)).flat()) {
     if (!ANSWERS.includes(status)) played.complaints.push(`${act.what} was answered ${status}`);

@@ -10,6 +10,8 @@ export interface Act {
   readonly afterMs: number;
   /** How many do it at once. */
   readonly clicks: number;
+  /** Not before Alipay has collected the payment that had failed. */
+  readonly onceCollected?: true;
 }
 
 export interface PlannedOrder {
@@ -36,6 +38,8 @@ export interface PlannedFault {
   readonly count?: number;
   readonly inquiries?: number;
   readonly before?: boolean;
+  /** Stays until the court has judged; without it a fault ends when the people have acted. */
+  readonly lasts?: true;
 }
 
 export const CRASHES = ['web', 'worker', 'worker2', 'simulator', 'postgres'] as const;
@@ -47,8 +51,8 @@ export interface PlannedEvent {
   readonly kill?: Crash;
   /** The clock of the whole house jumps by this many minutes. */
   readonly jumpMinutes?: number;
-  /** Alipay collects a payment of this scenario that had failed. */
-  readonly collectLate?: true;
+  /** Alipay collects a payment of this scenario that had failed: if there is one by then, or as soon as there is one. */
+  readonly collectLate?: 'if_any' | 'surely';
 }
 
 /** The wallets that are debited, each with its currency. */

@@ -74,7 +74,7 @@ function planEvents(chance: Chance): PlannedEvent[] {
   const atMs = () => chance.whole(500, SPAN_MS);
   if (chance.happens(CRASH_PROBABILITY)) events.push({ atMs: atMs(), kill: chance.pick(CRASHES) });
   if (chance.happens(JUMP_PROBABILITY)) events.push({ atMs: atMs(), jumpMinutes: chance.pick(JUMPS_MINUTES) });
-  if (chance.happens(LATE_COLLECTION_PROBABILITY)) events.push({ atMs: SPAN_MS + 2_000, collectLate: true });
+  if (chance.happens(LATE_COLLECTION_PROBABILITY)) events.push({ atMs: SPAN_MS + 2_000, collectLate: 'if_any' });
   return events;
 }
 

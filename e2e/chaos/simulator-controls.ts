@@ -76,7 +76,7 @@ export interface SimulatorControls {
   loginOf(account: string): Promise<string>;
   addFault(fault: PlannedFault, account: string): Promise<string>;
   rules(): Promise<readonly TheirRule[]>;
-  clearFaults(): Promise<void>;
+  clearFaults(except?: ReadonlySet<string>): Promise<void>;
   collectLate(paymentRequestId: string): Promise<boolean>;
   moveClock(to: { advanceMs?: number; rate?: number }): Promise<void>;
   now(): Promise<Date>;
@@ -132,11 +132,17 @@ export function simulatorOf(simulatorUrl: string): SimulatorControls {
       const accounts = await ask<{ id: string; login: string }[]>('GET', 'accounts');
       return accounts.find((account) => account.id === id)?.login ?? '';
     },
-    async addFault({ name: _name, match, ...rule }, account) {
+    async addFault({ name: _name, lasts: _lasts, match, ...rule }, account) {
       return (await ask<{ id: string }>('POST', 'faults', { ...rule, match: { ...match, account } })).id;
     },
     rules: () => ask('GET', 'faults'),
-    clearFaults: async () => void (await ask('DELETE', 'faults')),
+    async clearFaults(except = new Set()) {
+      if (except.size === 0) return void (await ask('DELETE', 'faults'));
+      const rules = await ask<TheirRule[]>('GET', 'faults');
+      // One that is gone already, after an answer that was lost, is refused.
+      for (const { id } of rules.filter((rule) => !except.has(rule.id)))
+        await ask('DELETE', `faults/${id}`).catch(() => undefined);
+    },
     collectLate: (id) =>
       ask('POST', `payments/${encodeURIComponent(id)}/collect-late`).then(
         () => true,

@@ -52,6 +52,47 @@ test('an order placed for a customer is refunded in part', async ({
   await lookAt(desk, '/admin/refunds', 'Refunds');
 });
 
+test('a refund for which the balance at Alipay did not reach is tried again, and comes back once', async ({
+  page,
+  context,
+  database,
+  openBrowser,
+  simulator,
+}) => {
+  await simulator.set({ payAnswer: 'immediate' });
+  await simulator.fault({
+    do: 'code',
+    code: 'MERCHANT_BALANCE_NOT_ENOUGH',
+    match: { api: 'refund', wallet: 'DANA' },
+    times: 1,
+  });
+  const walletId = await linkQuickly(context, 'DANA');
+  const order = await orderQuickly(context, database, { walletId, product: 'Laskar Pelangi' });
+  const office = await openBrowser();
+  await signIn(office, operator);
+  const desk = await office.newPage();
+  await desk.goto(`/admin/orders/${order.id}`);
+  await expectStatus(desk, 'Paid');
+  await desk.getByRole('button', { name: 'Refund a part or all' }).click();
+  await desk.getByRole('dialog').getByLabel('Amount').fill('40000');
+  await sayYes(desk, 'Refund Rp 40,000');
+  const returned = desk.getByRole('region', { name: 'Cancels and refunds' });
+  await expect(returned).toContainText('did not reach');
+  await page.goto(`/orders/${order.id}`);
+  await expect(page.getByRole('region', { name: 'The debit' })).toContainText('Rp 40,000 could not be returned yet');
+
+  await returned.getByRole('button', { name: 'Try the refund of Rp 40,000 again' }).click();
+  await look(desk, 'Refund Rp 40,000 once more');
+  await sayYes(desk, 'Refund Rp 40,000');
+  await expect(returned).toContainText('Refunded');
+  await expect(returned.getByRole('button', { name: /again$/ })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'The debit' })).not.toContainText('could not be returned');
+  const paid = (await simulator.paymentsFor(order.referenceOrderId)).map((payment) => payment.paymentRequestId);
+  const refunds = (await simulator.ledger()).refunds.filter((refund) => paid.includes(refund.paymentRequestId));
+  expect(refunds.map(({ status }) => status)).toEqual(['SUCCESS']);
+});
+
 test('an order is cancelled by the staff', async ({ context, database, openBrowser, simulator }) => {
   await simulator.set({ payAnswer: 'immediate' });
   const walletId = await linkQuickly(context, 'BOOST');
@@ -166,4 +207,23 @@ test('a customer limits, pauses and unlinks a wallet, and staff pause one', asyn
   await expect(
     page.getByRole('heading', { name: 'No wallet is linked yet' }).or(page.getByText('Unlinking')),
   ).toBeVisible();
+});
+
+test.describe('without JavaScript on the computer', { tag: '@desktop' }, () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a wallet is unlinked, and nothing is debited from it any more', async ({ page, context, simulator }) => {
+    await linkQuickly(context, 'DANA');
+    const { authState } = await simulator.lastAuthorization('DANA');
+    await page.goto('/wallets');
+    await page.getByText('Unlink', { exact: true }).click();
+    await page.getByRole('button', { name: 'Unlink DANA' }).click();
+    await expect(page.getByRole('heading', { name: 'Wallets', exact: true })).toBeVisible();
+    await expect(async () => {
+      await page.goto('/wallets');
+      await expect(page.getByRole('heading', { name: 'No wallet is linked yet' })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    const { tokens } = await simulator.ledger();
+    expect(tokens.filter((token) => token.authState === authState).map(({ status }) => status)).toEqual(['REVOKED']);
+  });
 });

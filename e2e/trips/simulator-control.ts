@@ -22,6 +22,7 @@ export interface SeenLedger {
   readonly payments: readonly SeenPayment[];
   readonly authorizations: readonly SeenAuthorization[];
   readonly tokens: readonly { readonly authState: string | null; readonly status: string }[];
+  readonly refunds: readonly { readonly paymentRequestId: string; readonly status: string }[];
 }
 
 export interface Fault {
