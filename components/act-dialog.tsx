@@ -28,6 +28,8 @@ export interface ActDialogProps<Answer> {
   readonly act: (typed: Typed) => Promise<Answer>;
   readonly onDone: (answer: Answer) => void;
   readonly onClose: () => void;
+  /** Left after a failure: looks at the page again, for what was lost may be done, and what was refused is shown wrong there. */
+  readonly onFailed: () => void;
   /** It cannot be undone: the confirming button is red, and so is what stands before the consequences. */
   readonly final?: boolean;
   /** What happens, the weightiest first. */
@@ -45,7 +47,7 @@ export interface ActDialogProps<Answer> {
 }
 
 export function ActDialog<Answer>(props: ActDialogProps<Answer>) {
-  const { title, label, safe, act, onDone, onClose, final = false, consequences = [], names = [] } = props;
+  const { title, label, safe, act, onDone, final = false, consequences = [], names = [] } = props;
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   const [mistake, setMistake] = useState<Problem | null>(null);
@@ -69,8 +71,15 @@ export function ActDialog<Answer>(props: ActDialogProps<Answer>) {
     if (!wrong) doing.mutate(typed);
   };
 
+  const leave = () => {
+    if (doing.isPending) return;
+    props.onClose();
+    // Not before: what is found there could take the dialog away, and with it what it says.
+    if (doing.isError) props.onFailed();
+  };
+
   return (
-    <Dialog title={title} onClose={onClose} busy={doing.isPending}>
+    <Dialog title={title} onClose={leave} busy={doing.isPending}>
       <form
         ref={form}
         id={formId}
@@ -89,7 +98,7 @@ export function ActDialog<Answer>(props: ActDialogProps<Answer>) {
           )}
         </div>
         <div className="dialog__foot">
-          <Button data-safe onClick={() => !doing.isPending && onClose()}>
+          <Button data-safe onClick={leave}>
             {safe}
           </Button>
           <Button look={final ? 'final' : 'primary'} type="submit" busy={doing.isPending}>

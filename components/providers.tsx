@@ -7,7 +7,16 @@ import { useState, type ReactNode } from 'react';
 import { ZoneProvider } from './ui/zone';
 
 export function Providers({ zone, children }: { readonly zone: string; readonly children: ReactNode }) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: false } } }));
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: { retry: false },
+          // Without a network an act fails now. Kept, it would be sent by itself later, when nobody looks.
+          mutations: { networkMode: 'always' },
+        },
+      }),
+  );
   return (
     <QueryClientProvider client={client}>
       <ZoneProvider zone={zone}>{children}</ZoneProvider>

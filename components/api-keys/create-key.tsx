@@ -23,11 +23,7 @@ type Stage =
 export function CreateKey() {
   const router = useRouter();
   const [stage, setStage] = useState<Stage>({ at: 'list' });
-  const close = () => {
-    setStage({ at: 'list' });
-    // Also when nothing is known to be made: where no answer came, the list is what tells.
-    router.refresh();
-  };
+  const close = () => setStage({ at: 'list' });
   return (
     <>
       <Button look="primary" onClick={() => setStage({ at: 'form' })}>
@@ -41,6 +37,7 @@ export function CreateKey() {
           act={async (typed: Typed) => ({ name: nameIn(typed), ...(await createKey(inputOf(typed))) })}
           onDone={(made) => setStage({ at: 'made', ...made })}
           onClose={close}
+          onFailed={() => router.refresh()}
           asksPassword
           passwordHint={words.passwordHint}
           unknown={words.unknown}
@@ -49,7 +46,16 @@ export function CreateKey() {
           fields={(problem) => <KeyFields problem={problem} />}
         />
       )}
-      {stage.at === 'made' && <KeyShown name={stage.name} text={stage.key} onClose={close} />}
+      {stage.at === 'made' && (
+        <KeyShown
+          name={stage.name}
+          text={stage.key}
+          onClose={() => {
+            close();
+            router.refresh();
+          }}
+        />
+      )}
     </>
   );
 }

@@ -33,6 +33,7 @@ export function RevokeKey({ apiKey }: { readonly apiKey: Pick<ApiKeyView, 'id' |
             router.refresh();
           }}
           onClose={() => setOpen(false)}
+          onFailed={() => router.refresh()}
           consequences={words.consequences(prefix)}
         />
       )}

@@ -21,6 +21,7 @@ interface CaseActsProps {
   readonly case: CaseForStaff;
   /** The money is on its way back already: what is left is to wait. */
   readonly isOnItsWay: boolean;
+  /** Looks at the page behind again. */
   readonly onDone: () => void;
 }
 
@@ -37,6 +38,7 @@ export function CaseActs({ case: found, isOnItsWay, onDone }: CaseActsProps) {
       onDone();
     },
     onClose: () => setOpen(null),
+    onFailed: onDone,
   };
   return (
     <div className="cluster">
@@ -56,6 +58,7 @@ interface CaseDialogProps {
   readonly case: CaseForStaff;
   readonly onDone: () => void;
   readonly onClose: () => void;
+  readonly onFailed: () => void;
 }
 
 /** Asked before the first press, where the sum is above the merchant's limit. */
@@ -68,7 +71,7 @@ function passwordRule({ order, returns }: CaseForStaff) {
   };
 }
 
-function ReturnDialog({ case: found, onDone, onClose }: CaseDialogProps) {
+function ReturnDialog({ case: found, ...ends }: CaseDialogProps) {
   const amount = found.order ? amountText(found.order.amount) : '';
   return (
     <ActDialog
@@ -77,15 +80,14 @@ function ReturnDialog({ case: found, onDone, onClose }: CaseDialogProps) {
       safe={words.return.safe}
       final
       act={({ password }: Typed) => actOnCase(found.id, 'return', password ? { password } : {})}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={words.return.consequences(amount)}
       {...passwordRule(found)}
     />
   );
 }
 
-function RetryDialog({ case: found, onDone, onClose }: CaseDialogProps) {
+function RetryDialog({ case: found, ...ends }: CaseDialogProps) {
   return (
     <ActDialog
       title={words.retry.dialog}
@@ -93,15 +95,14 @@ function RetryDialog({ case: found, onDone, onClose }: CaseDialogProps) {
       safe={words.retry.safe}
       final
       act={({ password }: Typed) => retryRefund(found.subjectId, password ? { password } : {})}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={words.retry.consequences}
       {...passwordRule(found)}
     />
   );
 }
 
-function CloseDialog({ case: found, onDone, onClose }: CaseDialogProps) {
+function CloseDialog({ case: found, ...ends }: CaseDialogProps) {
   const id = useId();
   return (
     <ActDialog
@@ -109,8 +110,7 @@ function CloseDialog({ case: found, onDone, onClose }: CaseDialogProps) {
       label={words.close.button}
       safe={words.close.safe}
       act={({ reason }: Typed) => actOnCase(found.id, 'close', { reason })}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={words.close.consequences}
       names={['reason']}
       fields={(problem) => (

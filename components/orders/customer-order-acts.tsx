@@ -15,7 +15,7 @@ import { walletText } from '@/components/wallets/wallet-label';
 import { brands } from '@/lib/alipay/brands';
 import type { OwnOrder, RetryWallet } from '@/lib/refunds/views';
 import { messages } from '@/messages';
-import { actOnOwnOrder, showOwnOrder } from './order-query';
+import { actOnOwnOrder, lookAtOwnOrderAgain, showOwnOrder } from './order-query';
 
 const { held, retry } = messages.customer.order;
 
@@ -24,7 +24,7 @@ export function HeldOrder({ order }: { readonly order: OwnOrder }) {
   const [open, setOpen] = useState<'confirm' | 'drop' | null>(null);
   const amount = amountText(order.amount);
   const wallet = walletText(order.wallet);
-  const dialog = useDone(() => setOpen(null));
+  const dialog = useEnds(order.id, () => setOpen(null));
   return (
     <>
       <Notice tone="warn" title={held.title}>
@@ -73,7 +73,7 @@ export function RetryOrder({ order, wallets }: RetryOrderProps) {
   const [walletId, setWalletId] = useState<string>(order.wallet.id);
   const wallet = wallets.find((one) => one.id === walletId) ?? wallets[0]!;
   const amount = amountText(order.amount);
-  const dialog = useDone(() => setOpen(false));
+  const dialog = useEnds(order.id, () => setOpen(false));
   return (
     <>
       <Button look="primary" onClick={() => setOpen(true)}>
@@ -111,8 +111,8 @@ export function RetryOrder({ order, wallets }: RetryOrderProps) {
   );
 }
 
-/** What the act answered is shown at once, and the dialog closes. */
-function useDone(close: () => void) {
+/** What the act answered is shown at once, and the dialog closes; after a failure the order is looked at again. */
+function useEnds(id: string, close: () => void) {
   const client = useQueryClient();
   return {
     onDone: (changed: OwnOrder) => {
@@ -120,5 +120,6 @@ function useDone(close: () => void) {
       close();
     },
     onClose: close,
+    onFailed: () => void lookAtOwnOrderAgain(client, id),
   };
 }

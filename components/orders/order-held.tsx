@@ -11,7 +11,7 @@ import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import { walletText } from '@/components/wallets/wallet-label';
 import { messages } from '@/messages';
-import { actOnOrder, showOrder, type OrderForStaff } from './order-query';
+import { actOnOrder, lookAtOrderAgain, showOrder, type OrderForStaff } from './order-query';
 
 const words = messages.returns.held;
 
@@ -27,6 +27,7 @@ export function OrderHeld({ order }: { readonly order: OrderForStaff }) {
     showOrder(client, changed);
     close();
   };
+  const ends = { onDone: done, onClose: close, onFailed: () => void lookAtOrderAgain(client, order.id) };
   return (
     <Notice tone="warn" title={words.title}>
       <p>
@@ -45,8 +46,7 @@ export function OrderHeld({ order }: { readonly order: OrderForStaff }) {
           label={words.confirm(amount)}
           safe={words.confirmSafe}
           act={() => actOnOrder(order.id, 'confirm')}
-          onDone={done}
-          onClose={close}
+          {...ends}
           consequences={words.confirmConsequences(amount, wallet)}
         />
       )}
@@ -57,8 +57,7 @@ export function OrderHeld({ order }: { readonly order: OrderForStaff }) {
           safe={words.dropSafe}
           final
           act={() => actOnOrder(order.id, 'drop')}
-          onDone={done}
-          onClose={close}
+          {...ends}
           consequences={words.dropConsequences}
         />
       )}

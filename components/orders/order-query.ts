@@ -41,6 +41,11 @@ export function showOwnOrder(client: QueryClient, order: OwnOrder): void {
   client.setQueryData(ownOrderKey(order.id), order);
 }
 
+/** After an act that was refused, or whose answer was lost. */
+export function lookAtOwnOrderAgain(client: QueryClient, id: string): Promise<void> {
+  return client.invalidateQueries({ queryKey: ownOrderKey(id) });
+}
+
 /** An order as its page for staff has it. */
 export interface OrderForStaff extends AdminOrderDetail {
   readonly returns: OrderReturns;
@@ -79,7 +84,7 @@ export function showOrder(client: QueryClient, order: OrderForStaff): void {
   client.setQueryData(adminOrderKey(order.id), order);
 }
 
-/** After an act that answered with something else than the order. */
+/** After an act that answered with something else than the order, was refused, or whose answer was lost. */
 export function lookAtOrderAgain(client: QueryClient, id: string): Promise<void> {
   return client.invalidateQueries({ queryKey: adminOrderKey(id) });
 }

@@ -13,7 +13,7 @@ import { Select } from '@/components/ui/input';
 import { Time } from '@/components/ui/time';
 import { walletText } from '@/components/wallets/wallet-label';
 import { messages } from '@/messages';
-import { actOnOrder, showOrder, type OrderForStaff } from './order-query';
+import { actOnOrder, lookAtOrderAgain, showOrder, type OrderForStaff } from './order-query';
 
 const words = messages.returns.retry;
 
@@ -69,6 +69,7 @@ function RetryDialog({ order, onClose }: { readonly order: OrderForStaff; readon
         onClose();
       }}
       onClose={onClose}
+      onFailed={() => void lookAtOrderAgain(client, order.id)}
       consequences={wallet ? words.consequences(amount, walletText(wallet)) : []}
       names={['walletId']}
       fields={(problem) => (

@@ -5,7 +5,7 @@
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { showOrder, type OrderForStaff } from '@/components/orders/order-query';
+import { lookAtOrderAgain, showOrder, type OrderForStaff } from '@/components/orders/order-query';
 import { amountText } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -33,6 +33,8 @@ interface AdvisorProps {
 
 export function Advisor({ order, clock }: AdvisorProps) {
   const [open, setOpen] = useState<'cancel' | 'refund' | null>(null);
+  // Here, because it outlives the dialog: opened again after a lost answer, it asks for the same refund.
+  const [placementKey, setPlacementKey] = useState(newKey);
   const client = useQueryClient();
   const now = useServerNow(clock);
   const cancel = cancelAt(order.returns.cancel, now);
@@ -43,19 +45,26 @@ export function Advisor({ order, clock }: AdvisorProps) {
     showOrder(client, changed);
     close();
   };
+  const ends = { onDone: done, onClose: close, onFailed: () => void lookAtOrderAgain(client, order.id) };
   return (
     <Card title={words.title} foot={cancel.kind === 'can' && refund.kind === 'can' ? words.foot : undefined}>
       <CancelAdvice order={order} advice={cancel} now={now} onAct={() => setOpen('cancel')} />
       <RefundAdvice order={order} advice={refund} now={now} onAct={() => setOpen('refund')} />
-      {open === 'cancel' && cancel.kind === 'can' && (
-        <CancelDialog order={order} what={cancel.what} onDone={done} onClose={close} />
-      )}
+      {open === 'cancel' && cancel.kind === 'can' && <CancelDialog order={order} what={cancel.what} {...ends} />}
       {open === 'refund' && refund.kind === 'can' && (
-        <RefundDialog order={order} advice={refund} onDone={done} onClose={close} />
+        <RefundDialog
+          order={order}
+          advice={refund}
+          placementKey={placementKey}
+          onKeyUsed={() => setPlacementKey(newKey())}
+          {...ends}
+        />
       )}
     </Card>
   );
 }
+
+const newKey = (): string => crypto.randomUUID();
 
 /** Of an order that failed, neither is worth a card. */
 function isNothingToSay(why: Extract<CancelAdviceView, { kind: 'cannot' }>['why']): boolean {

@@ -18,9 +18,10 @@ interface CancelDialogProps {
   readonly what: Extract<CancelAdviceView, { kind: 'can' }>['what'];
   readonly onDone: (order: OrderForStaff) => void;
   readonly onClose: () => void;
+  readonly onFailed: () => void;
 }
 
-export function CancelDialog({ order, what, onDone, onClose }: CancelDialogProps) {
+export function CancelDialog({ order, what, ...ends }: CancelDialogProps) {
   const amount = amountText(order.amount);
   const { passwordAboveMinor } = order.returns;
   const send = ({ password }: Typed) => actOnOrder(order.id, 'cancel', password ? { password } : {});
@@ -31,8 +32,7 @@ export function CancelDialog({ order, what, onDone, onClose }: CancelDialogProps
       safe={words.safe}
       final
       act={send}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={
         what === 'paid' ? words.consequences.paid(amount, walletText(order.wallet)) : words.consequences[what]
       }

@@ -1,12 +1,12 @@
 'use client';
 /**
- * The dialog that gives money back: how much, why, what it brings about. One key per opening makes a second press, or a
- * repeat after a lost answer, the same refund.
+ * The dialog that gives money back: how much, why, what it brings about. Its key makes a second press, or a repeat after a
+ * lost answer, the same refund, also when the dialog was closed in between.
  */
 import { useId, useState, type ReactNode } from 'react';
 import { ActDialog, mistakeIn, type Typed } from '@/components/act-dialog';
 import { actOnOrder, type OrderForStaff } from '@/components/orders/order-query';
-import type { Problem } from '@/components/read-json';
+import { Problem } from '@/components/read-json';
 import { amountText, majorText } from '@/components/ui/amount';
 import { Field } from '@/components/ui/field';
 import { MoneyInput, Select, TextArea } from '@/components/ui/input';
@@ -24,24 +24,32 @@ const OTHER = 'other';
 interface RefundDialogProps {
   readonly order: OrderForStaff;
   readonly advice: Extract<RefundAdviceView, { kind: 'can' }>;
+  readonly placementKey: string;
+  /** The server has found or written what the key stands for: the next refund is another one. */
+  readonly onKeyUsed: () => void;
   readonly onDone: (order: OrderForStaff) => void;
   readonly onClose: () => void;
+  readonly onFailed: () => void;
 }
 
-export function RefundDialog({ order, advice, onDone, onClose }: RefundDialogProps) {
-  const [placementKey] = useState(() => crypto.randomUUID());
+export function RefundDialog({ order, advice, placementKey, onKeyUsed, ...ends }: RefundDialogProps) {
   const [amount, setAmount] = useState(() => majorText(advice.left));
   const { passwordAboveMinor } = order.returns;
   const typed = readTyped(amount, advice.left.currency);
   const goesBack = typed.kind === 'amount' ? typed.amount : null;
 
-  const send = ({ reason, otherReason, password }: Typed) =>
-    actOnOrder(order.id, 'refunds', {
-      amount,
-      reason: reason === OTHER ? otherReason : reason,
-      placementKey,
-      ...(password && { password }),
-    });
+  const send = async ({ reason, otherReason, password }: Typed) => {
+    const typed = { amount, reason: reason === OTHER ? otherReason : reason, placementKey };
+    try {
+      const changed = await actOnOrder(order.id, 'refunds', { ...typed, ...(password && { password }) });
+      onKeyUsed();
+      return changed;
+    } catch (error) {
+      // It is said only after the key was looked for. A wrong password says nothing about an answer that was lost before.
+      if (error instanceof Problem && error.code === 'refund_not_possible') onKeyUsed();
+      throw error;
+    }
+  };
 
   return (
     <ActDialog
@@ -50,8 +58,7 @@ export function RefundDialog({ order, advice, onDone, onClose }: RefundDialogPro
       safe={words.safe}
       final
       act={send}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={consequencesOf(goesBack, advice.left)}
       asksPassword={asksPassword(goesBack ?? advice.left, passwordAboveMinor)}
       passwordHint={passwordHint(advice.left.currency, passwordAboveMinor)}

@@ -18,6 +18,7 @@ interface RetryRefundProps {
   readonly refund: Pick<RefundView, 'id' | 'amount'>;
   readonly wallet: { readonly brand: Brand; readonly account: string | null };
   readonly asksPassword?: boolean;
+  /** Looks at the page behind again. */
   readonly onDone: () => void;
 }
 
@@ -41,6 +42,7 @@ export function RetryRefund({ refund, wallet, asksPassword, onDone }: RetryRefun
             onDone();
           }}
           onClose={() => setOpen(false)}
+          onFailed={onDone}
           consequences={words.consequences(amount, walletText(wallet))}
           asksPassword={asksPassword}
         />

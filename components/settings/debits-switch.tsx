@@ -4,7 +4,7 @@
  */
 import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
-import { ActDialog, type Typed } from '@/components/act-dialog';
+import { ActDialog, type ActDialogProps, type Typed } from '@/components/act-dialog';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { TextArea } from '@/components/ui/input';
@@ -23,18 +23,18 @@ export function DebitsSwitch({ paused }: { readonly paused: boolean }) {
     // The word in the frame and the cards of problems come from the server.
     router.refresh();
   };
+  const ends = { onDone: done, onClose: close, onFailed: () => router.refresh() };
   return (
     <div className="problem__act">
       <Button onClick={() => setOpen(paused ? 'resume' : 'pause')}>{paused ? words.resume : words.pause}</Button>
-      {open === 'pause' && <PauseDialog onDone={done} onClose={close} />}
+      {open === 'pause' && <PauseDialog {...ends} />}
       {open === 'resume' && (
         <ActDialog
           title={words.resumeDialog}
           label={words.resume}
           safe={words.resumeSafe}
           act={resumeDebits}
-          onDone={done}
-          onClose={close}
+          {...ends}
           consequences={words.resumeConsequences}
         />
       )}
@@ -42,7 +42,9 @@ export function DebitsSwitch({ paused }: { readonly paused: boolean }) {
   );
 }
 
-function PauseDialog({ onDone, onClose }: { readonly onDone: () => void; readonly onClose: () => void }) {
+type Ends = Pick<ActDialogProps<unknown>, 'onDone' | 'onClose' | 'onFailed'>;
+
+function PauseDialog(ends: Ends) {
   const id = useId();
   return (
     <ActDialog
@@ -50,8 +52,7 @@ function PauseDialog({ onDone, onClose }: { readonly onDone: () => void; readonl
       label={words.pause}
       safe={words.pauseSafe}
       act={({ reason = '' }: Typed) => pauseDebits(reason)}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={words.pauseConsequences}
       names={['reason']}
       fields={(problem) => (

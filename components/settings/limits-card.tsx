@@ -85,6 +85,7 @@ export function LimitsCard({ settings }: { readonly settings: Pick<SettingsView,
             router.refresh();
           }}
           onClose={() => setOpen(null)}
+          onFailed={() => router.refresh()}
         />
       )}
     </Card>

@@ -20,9 +20,10 @@ interface LimitsDialogProps {
   readonly limits: LimitsView;
   readonly onDone: () => void;
   readonly onClose: () => void;
+  readonly onFailed: () => void;
 }
 
-export function LimitsDialog({ limits, onDone, onClose }: LimitsDialogProps) {
+export function LimitsDialog({ limits, ...ends }: LimitsDialogProps) {
   const { currency } = limits;
   return (
     <ActDialog
@@ -30,8 +31,7 @@ export function LimitsDialog({ limits, onDone, onClose }: LimitsDialogProps) {
       label={words.save(currency)}
       safe={words.safe}
       act={(typed: Typed) => changeLimits({ currency, ...typed })}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={words.consequences}
       names={NAMES}
       fields={(problem) => NAMES.map((name) => <LimitField key={name} name={name} limits={limits} problem={problem} />)}

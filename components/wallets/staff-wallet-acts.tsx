@@ -55,6 +55,7 @@ export function StaffWalletActs({ wallet, acts }: StaffWalletActsProps) {
             router.refresh();
           }}
           onClose={() => setOpen(null)}
+          onFailed={() => router.refresh()}
           consequences={words[open].consequences}
         />
       )}

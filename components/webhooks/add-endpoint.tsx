@@ -28,7 +28,14 @@ export function AddEndpoint() {
       <Button look="primary" onClick={() => setOpen(true)}>
         {messages.webhooks.add}
       </Button>
-      {open && <EndpointDialog act={createEndpoint} onDone={done} onClose={() => setOpen(false)} />}
+      {open && (
+        <EndpointDialog
+          act={createEndpoint}
+          onDone={done}
+          onClose={() => setOpen(false)}
+          onFailed={() => router.refresh()}
+        />
+      )}
       {made && <SecretDialog secret={made.secret} onClose={() => stored(made.endpointId)} />}
     </>
   );

@@ -50,6 +50,7 @@ export function EndpointActs({ endpoint, rights }: EndpointActsProps) {
     close();
     router.refresh();
   };
+  const left = { onClose: close, onFailed: () => router.refresh() };
   const { id } = endpoint;
   return (
     <div className="cluster">
@@ -59,14 +60,14 @@ export function EndpointActs({ endpoint, rights }: EndpointActsProps) {
         </Button>
       ))}
       {open === 'change' && (
-        <EndpointDialog endpoint={endpoint} act={(input) => changeEndpoint(id, input)} onDone={done} onClose={close} />
+        <EndpointDialog endpoint={endpoint} act={(input) => changeEndpoint(id, input)} onDone={done} {...left} />
       )}
-      {open === 'rotate' && <RotateDialog id={id} onDone={(made) => (done(), setShown(made))} onClose={close} />}
+      {open === 'rotate' && <RotateDialog id={id} onDone={(made) => (done(), setShown(made))} {...left} />}
       {open !== null && open !== 'change' && open !== 'rotate' && (
         <PlainDialog
           id={id}
           act={open}
-          onClose={close}
+          {...left}
           onDone={() => {
             done();
             if (open === 'remove') router.push('/admin/webhooks');
@@ -83,9 +84,10 @@ interface PlainDialogProps {
   readonly act: PlainAct;
   readonly onDone: () => void;
   readonly onClose: () => void;
+  readonly onFailed: () => void;
 }
 
-function PlainDialog({ id, act, onDone, onClose }: PlainDialogProps) {
+function PlainDialog({ id, act, ...ends }: PlainDialogProps) {
   const said = words[act];
   return (
     <ActDialog
@@ -94,8 +96,7 @@ function PlainDialog({ id, act, onDone, onClose }: PlainDialogProps) {
       safe={said.safe}
       final={act === 'remove'}
       act={() => actOnEndpoint(id, act)}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={said.consequences}
     />
   );
@@ -105,9 +106,10 @@ interface RotateDialogProps {
   readonly id: string;
   readonly onDone: (made: { secret: string; note: string }) => void;
   readonly onClose: () => void;
+  readonly onFailed: () => void;
 }
 
-function RotateDialog({ id, onDone, onClose }: RotateDialogProps) {
+function RotateDialog({ id, ...ends }: RotateDialogProps) {
   const fieldId = useId();
   const said = words.rotate;
   const rotate = async ({ oldSecret = 'for_a_day' }: Typed) => {
@@ -120,8 +122,7 @@ function RotateDialog({ id, onDone, onClose }: RotateDialogProps) {
       label={said.act}
       safe={said.safe}
       act={rotate}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={said.consequences}
       fields={() => (
         <Field id={fieldId} label={said.field}>

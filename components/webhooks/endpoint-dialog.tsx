@@ -24,17 +24,17 @@ interface EndpointDialogProps<Answer> {
   readonly act: (input: EndpointTyped) => Promise<Answer>;
   readonly onDone: (answer: Answer) => void;
   readonly onClose: () => void;
+  readonly onFailed: () => void;
 }
 
-export function EndpointDialog<Answer>({ endpoint, act, onDone, onClose }: EndpointDialogProps<Answer>) {
+export function EndpointDialog<Answer>({ endpoint, act, ...ends }: EndpointDialogProps<Answer>) {
   return (
     <ActDialog
       title={endpoint ? words.changeTitle : words.createTitle}
       label={endpoint ? words.change : words.create}
       safe={endpoint ? words.changeSafe : words.createSafe}
       act={(typed) => act(readTyped(typed))}
-      onDone={onDone}
-      onClose={onClose}
+      {...ends}
       consequences={endpoint ? words.changeConsequences : words.createConsequences}
       names={['url', 'description', 'events']}
       check={(typed) => (readTyped(typed).events.length === 0 ? mistakeIn('events', words.eventsMissing) : null)}

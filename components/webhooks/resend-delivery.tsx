@@ -29,6 +29,7 @@ export function ResendDelivery({ id }: { readonly id: string }) {
             client.setQueryData(deliveryKey(id), delivery);
           }}
           onClose={close}
+          onFailed={() => void client.invalidateQueries({ queryKey: deliveryKey(id) })}
           consequences={words.consequences}
         />
       )}

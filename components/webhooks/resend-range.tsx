@@ -41,6 +41,7 @@ export function ResendRange({ endpointId, at }: ResendRangeProps) {
             router.refresh();
           }}
           onClose={close}
+          onFailed={() => router.refresh()}
           consequences={words.consequences}
           names={['from', 'to']}
           check={mistakeOf}

@@ -107,6 +107,20 @@ test('a double click is one refund', async () => {
   expect(asked.filter((one) => one.isNew)).toHaveLength(1);
 });
 
+test('the same click with another sum is refused by name, and nothing more goes back', async () => {
+  const placed = await paid();
+  const key = newSecretText();
+  const { refundId } = await refund(placed, '100', key);
+  await expect(refund(placed, '250', key)).rejects.toMatchObject({
+    code: 'refund_not_possible',
+    fields: { amount: expect.stringContaining('฿100.00') as string },
+  });
+  // It names no sum, so it contradicts nothing.
+  expect(await refund(placed, undefined, key)).toEqual({ refundId, isNew: false });
+  expect(await refund(placed, '100.00', key)).toEqual({ refundId, isNew: false });
+  expect(await refundsOf(placed)).toMatchObject([{ amountMinor: 10_000n }]);
+});
+
 describe('an unclear answer is not a failure', () => {
   test.each([
     ['the answer is lost after Alipay refunded', 'close_after', 1],

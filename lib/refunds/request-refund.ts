@@ -87,7 +87,7 @@ function askRefund(ctx: Context, { id, currency }: Payment, input: AskedRefund):
     const found = await readReturnFacts(tx, id, true);
     if (!found) throw new Refusal('not_found');
     const before = input.placementKey && (await findAsked(tx, id, input.placementKey));
-    if (before) return { refundId: before, isNew: false };
+    if (before) return sameRefund(before, input.askedMinor);
     const { refund: advice } = adviseReturn(found.facts, ctx.now());
     if (advice.kind === 'cannot') {
       // Of what is paid and given back already, whoever names a sum asked for more than is left.
@@ -152,12 +152,26 @@ export async function reserveRefund(
   return id;
 }
 
-async function findAsked(tx: Database, paymentId: Id<'pay'>, placementKey: string): Promise<Id<'ref'> | null> {
+type Refund = typeof refunds.$inferSelect;
+
+async function findAsked(tx: Database, paymentId: Id<'pay'>, placementKey: string): Promise<Refund | null> {
   const [row] = await tx
-    .select({ id: refunds.id })
+    .select()
     .from(refunds)
     .where(and(eq(refunds.paymentId, paymentId), eq(refunds.placementKey, placementKey)));
-  return row?.id ?? null;
+  return row ?? null;
+}
+
+/**
+ * What the same click asked for before. Whoever names another sum now has not seen it: they are told, not handed a refund of
+ * another sum as theirs.
+ *
+ * @throws Refusal `refund_not_possible`
+ */
+function sameRefund({ id, currency, amountMinor }: Refund, askedMinor: bigint | null): RefundRequested {
+  if (askedMinor === null || askedMinor === amountMinor) return { refundId: id, isNew: false };
+  const sentence = `A refund of ${say(currency, amountMinor)} was asked for before, and its answer did not reach you. Nothing more was sent. Close this and look at the page again.`;
+  throw new Refusal('refund_not_possible', { amount: sentence }, sentence);
 }
 
 function readAmount(payment: Payment, typed: string | undefined): bigint | null {
@@ -175,20 +189,21 @@ function readAmount(payment: Payment, typed: string | undefined): bigint | null 
 function refuseAmount(payment: Payment, advice: Extract<RefundAdvice, { kind: 'can' }>, amountMinor: bigint): void {
   const problem = refundAmountProblem(advice, amountMinor, payment.amountMinor);
   if (!problem) return;
-  const say = (minor: bigint | null) =>
-    isCurrency(payment.currency) && minor !== null
-      ? formatMoney({ currency: payment.currency, minor }, { style: 'symbol' })
-      : '';
+  const { currency } = payment;
   const sentences: Record<RefundAmountProblem, string> = {
-    more_than_left: `${say(advice.leftMinor)} is left to refund; you entered ${say(amountMinor)}. Enter ${say(advice.leftMinor)} or less.`,
-    below_minimum: `The smallest refund to this wallet is ${say(advice.minimumMinor)}.`,
-    not_a_multiple: `A refund to this wallet is a multiple of ${say(advice.stepMinor)}.`,
-    only_whole: `This wallet takes back the whole only: ${say(payment.amountMinor)}.`,
-    rest_below_minimum: `The rest would be below ${say(advice.minimumMinor)} and could never go back. Refund all of ${say(advice.leftMinor)}, or less.`,
+    more_than_left: `${say(currency, advice.leftMinor)} is left to refund; you entered ${say(currency, amountMinor)}. Enter ${say(currency, advice.leftMinor)} or less.`,
+    below_minimum: `The smallest refund to this wallet is ${say(currency, advice.minimumMinor)}.`,
+    not_a_multiple: `A refund to this wallet is a multiple of ${say(currency, advice.stepMinor)}.`,
+    only_whole: `This wallet takes back the whole only: ${say(currency, payment.amountMinor)}.`,
+    rest_below_minimum: `The rest would be below ${say(currency, advice.minimumMinor)} and could never go back. Refund all of ${say(currency, advice.leftMinor)}, or less.`,
   };
   const sentence = sentences[problem];
   const code = problem === 'more_than_left' ? 'refund_exceeds_balance' : 'refund_amount_not_taken';
   throw new Refusal(code, { amount: sentence }, sentence);
+}
+
+function say(currency: string, minor: bigint | null): string {
+  return isCurrency(currency) && minor !== null ? formatMoney({ currency, minor }, { style: 'symbol' }) : '';
 }
 
 const WHY_NOT: Record<Extract<RefundAdvice, { kind: 'cannot' }>['why'], string> = {
