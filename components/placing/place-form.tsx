@@ -8,7 +8,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { mistakeIn, problemOf, typedIn, type Typed } from '@/components/act-dialog';
 import { placeOrderFor } from '@/components/orders/order-query';
-import type { Problem } from '@/components/read-json';
+import { Problem } from '@/components/read-json';
 import { amountText } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
@@ -27,7 +27,7 @@ type Wallet = FoundCustomer['wallets'][number];
 export function PlaceForm({ paused }: { readonly paused: boolean }) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const [placementKey] = useState(() => crypto.randomUUID());
+  const [placementKey, setPlacementKey] = useState(newKey);
   const [customer, setCustomer] = useState<FoundCustomer | null>(null);
   const [walletId, setWalletId] = useState('');
   const [typedAmount, setTypedAmount] = useState('');
@@ -35,6 +35,8 @@ export function PlaceForm({ paused }: { readonly paused: boolean }) {
   const place = useMutation({
     mutationFn: placeOrderFor,
     onSuccess: (order) => router.push(`/admin/orders/${order.id}`),
+    // The key stands for an order of another sum, and that was said: the next press is another order.
+    onError: (error) => error instanceof Problem && error.code === 'reference_in_use' && setPlacementKey(newKey()),
   });
   const problem = mistake ?? problemOf(place.error);
   const wallet = customer?.wallets.find(({ id }) => id === walletId) ?? customer?.wallets[0] ?? null;
@@ -99,6 +101,8 @@ export function PlaceForm({ paused }: { readonly paused: boolean }) {
     </form>
   );
 }
+
+const newKey = (): string => crypto.randomUUID();
 
 interface HappensProps {
   readonly customer: FoundCustomer | null;

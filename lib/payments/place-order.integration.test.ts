@@ -6,7 +6,8 @@ import { payments } from '@/db/schema/payments';
 import { wallets } from '@/db/schema/wallets';
 import { startTestWorld, TERMINAL, type TestCustomer, type TestWorld } from '@/e2e/test-world';
 import { newSecretText, type Id } from '@/lib/kit/ids';
-import { placeOrder } from './place-order';
+import { placeOrderForInput } from './input';
+import { placeOrder, placeOrderFor } from './place-order';
 
 let world: TestWorld;
 let customer: TestCustomer;
@@ -58,6 +59,24 @@ test('the same placement is one order, all clicks at once', async () => {
   expect(placed.filter((one) => one.isNew)).toHaveLength(1);
   expect(await ordersOf(customer.customerId)).toHaveLength(before + 1);
   expect(await world.db.select().from(payments).where(eq(payments.orderId, placed[0]!.orderId))).toHaveLength(1);
+});
+
+test('an operator’s click that comes again is the same order; with another sum it is refused by name', async () => {
+  const { customerId } = customer;
+  const placementKey = newSecretText();
+  const place = (amount: string) =>
+    placeOrderFor(
+      world.staff,
+      placeOrderForInput.parse({ customerId, walletId, currency: 'IDR', amount, description: 'A shelf', placementKey }),
+    );
+  const { orderId } = await place('150000');
+  expect(await place('150,000')).toEqual({ orderId, isNew: false });
+  const before = (await ordersOf(customerId)).length;
+  await expect(place('250000')).rejects.toMatchObject({
+    code: 'reference_in_use',
+    fields: { amount: expect.stringContaining('Rp 150,000') as string },
+  });
+  expect(await ordersOf(customerId)).toHaveLength(before);
 });
 
 test('the same key of another customer is another order', async () => {

@@ -19,7 +19,7 @@ import { requireCustomer, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { newId, type Id } from '@/lib/kit/ids';
-import { parseMoney } from '@/lib/kit/money';
+import { formatMoney, isCurrency, parseMoney, type Money } from '@/lib/kit/money';
 import { refuseOverCaps } from './debit-caps';
 import type { PlaceOrderForInput, PlaceOrderInput } from './input';
 
@@ -39,7 +39,7 @@ export async function placeOrder(
   const customer = requireCustomer(ctx);
   return ctx.db.transaction(async (tx) => {
     const before = await findPlaced(tx, customer.customerId, input.placementKey);
-    if (before) return { orderId: before, isNew: false };
+    if (before) return { orderId: before.id, isNew: false };
     const product = await readSoldProduct(tx, input.productId);
     return writeOrder(tx, ctx, {
       customerId: customer.customerId,
@@ -57,15 +57,16 @@ export async function placeOrder(
 /**
  * An operator places an order for a customer, who is not there: of products, or of an amount with a description.
  *
- * @throws Refusal `not_allowed`, `not_found`, `wallet_not_usable`, `amount_outside_limits`, `debit_over_cap`, `reference_in_use`
+ * @throws Refusal `not_allowed`, `not_found`, `wallet_not_usable`, `amount_outside_limits`, `debit_over_cap`,
+ *   `reference_in_use` (also: this click placed an order of another sum before)
  */
 export async function placeOrderFor(ctx: Context, input: PlaceOrderForInput): Promise<OrderPlaced> {
   requireRole(ctx, 'orders.place');
   const customerId = input.customerId as Id<'cus'>;
   return ctx.db.transaction(async (tx) => {
-    const before = await findPlaced(tx, customerId, input.placementKey);
-    if (before) return { orderId: before, isNew: false };
     const money = parseMoney(input.amount);
+    const before = await findPlaced(tx, customerId, input.placementKey);
+    if (before) return samePlacement(before, money);
     const placed = await writeOrder(tx, ctx, {
       customerId,
       walletId: input.walletId as Id<'wal'>,
@@ -126,7 +127,7 @@ export async function writeOrder(tx: Database, ctx: Context, order: NewOrder): P
   if (placed.length === 0) {
     // Two clicks at once: the other one won. Otherwise it is the reference that somebody else has used.
     const other = order.placementKey && (await findPlaced(tx, order.customerId, order.placementKey));
-    if (other) return { orderId: other, isNew: false };
+    if (other) return { orderId: other.id, isNew: false };
     throw new Refusal('reference_in_use', { referenceOrderId: 'Another order has this reference.' });
   }
   await addPayment(tx, ctx, { ...order, orderId, attempt: 1, wallet, evidenceId: by });
@@ -186,12 +187,28 @@ export async function addPayment(tx: Database, ctx: Context, input: NewPayment):
   return id;
 }
 
-async function findPlaced(tx: Database, customerId: Id<'cus'>, placementKey: string): Promise<Id<'ord'> | null> {
+type Order = typeof orders.$inferSelect;
+
+async function findPlaced(tx: Database, customerId: Id<'cus'>, placementKey: string): Promise<Order | null> {
   const [row] = await tx
-    .select({ id: orders.id })
+    .select()
     .from(orders)
     .where(and(eq(orders.customerId, customerId), eq(orders.placementKey, placementKey)));
-  return row?.id ?? null;
+  return row ?? null;
+}
+
+/**
+ * What the same click placed before. Whoever names another sum now has not seen it: they are told, not led to an order of
+ * another sum as theirs.
+ *
+ * @throws Refusal `reference_in_use`
+ */
+function samePlacement({ id, currency, amountMinor }: Order, asked: Money): OrderPlaced {
+  if (currency === asked.currency && amountMinor === asked.minor) return { orderId: id, isNew: false };
+  const sum = isCurrency(currency) ? formatMoney({ currency, minor: amountMinor }, { style: 'symbol' }) : currency;
+  throw new Refusal('reference_in_use', {
+    amount: `An order of ${sum} was placed before, and its answer did not reach you. Nothing more was placed. Look under Orders first.`,
+  });
 }
 
 /** The customer's own wallet, locked against an unlinking that runs at the same time. */
