@@ -7,7 +7,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { messages } from '@/messages';
-import { Problem } from './read-json';
+import { Problem, standsBeside, unshown } from './read-json';
 import { Button } from './ui/button';
 import { Dialog } from './ui/dialog';
 import { Field } from './ui/field';
@@ -56,6 +56,7 @@ export function ActDialog<Answer>(props: ActDialogProps<Answer>) {
   const problem = mistake ?? problemOf(doing.error);
   const [askedByServer, setAskedByServer] = useState(false);
   const asksPassword = props.asksPassword === true || askedByServer;
+  const shown = [...names, 'password'];
 
   // While it renders, so that the field is there when the focus goes to it.
   if (problem?.fields.password !== undefined && !askedByServer) setAskedByServer(true);
@@ -93,8 +94,8 @@ export function ActDialog<Answer>(props: ActDialogProps<Answer>) {
           {props.fields?.(problem)}
           {consequences.length > 0 && <Consequences lines={consequences} final={final} />}
           {asksPassword && <PasswordField problem={problem} hint={props.passwordHint} />}
-          {problem && !isBeside(problem, [...names, 'password']) && (
-            <Refused problem={problem} unknown={props.unknown} />
+          {problem && !standsBeside(problem, shown) && (
+            <Refused problem={problem} shown={shown} unknown={props.unknown} />
           )}
         </div>
         <div className="dialog__foot">
@@ -141,7 +142,14 @@ function PasswordField({ problem, hint }: { readonly problem: Problem | null; re
   );
 }
 
-function Refused({ problem, unknown = words.unknown }: { readonly problem: Problem; readonly unknown?: string }) {
+interface RefusedProps {
+  readonly problem: Problem;
+  /** The fields that say themselves what is wrong with them. */
+  readonly shown: readonly string[];
+  readonly unknown: string | undefined;
+}
+
+function Refused({ problem, shown, unknown = words.unknown }: RefusedProps) {
   return (
     <Notice
       tone={problem.known ? 'bad' : 'warn'}
@@ -149,12 +157,11 @@ function Refused({ problem, unknown = words.unknown }: { readonly problem: Probl
       alert
     >
       <p>{problem.known ? problem.detail : unknown}</p>
+      {unshown(problem, shown).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
     </Notice>
   );
-}
-
-function isBeside({ fields }: Problem, names: readonly string[]): boolean {
-  return Object.keys(fields).some((name) => names.includes(name));
 }
 
 /** Anything but a `Problem` is a bug of ours, and nobody knows then what was done. */

@@ -34,7 +34,33 @@ export async function readJson<T>(address: string, init?: RequestInit): Promise<
   if (response.ok && body !== null) return body as T;
   if (!isProblem(body)) throw unreadable(response.status);
   const code = body.type?.split(':').at(-1) ?? '';
-  throw new Problem(body.title, body.detail ?? '', response.status, response.status < 500, code, body.fields);
+  throw new Problem(
+    body.title,
+    body.detail ?? '',
+    response.status,
+    response.status < 500,
+    code,
+    wholeFields(body.fields),
+  );
+}
+
+/** A form shows a list under one name: what is wrong with a part of it, as `hours.0`, is wrong with all of it. */
+function wholeFields(fields: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const whole: Record<string, string> = {};
+  for (const [path, why] of Object.entries(fields)) whole[path.split('.')[0] ?? path] ??= why;
+  return whole;
+}
+
+/** What is wrong with fields that a form does not show; said in its notice, for nothing else would say it. */
+export function unshown({ fields }: Pick<Problem, 'fields'>, names: readonly string[]): string[] {
+  return Object.entries(fields)
+    .filter(([field]) => !names.includes(field))
+    .map(([field, why]) => `${field}: ${why}`);
+}
+
+/** All that is wrong stands beside a field of the form, so that no notice is needed. */
+export function standsBeside(problem: Pick<Problem, 'fields'>, names: readonly string[]): boolean {
+  return Object.keys(problem.fields).length > 0 && unshown(problem, names).length === 0;
 }
 
 /** @throws Problem */

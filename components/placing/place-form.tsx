@@ -8,7 +8,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { mistakeIn, problemOf, typedIn, type Typed } from '@/components/act-dialog';
 import { placeOrderFor } from '@/components/orders/order-query';
-import { Problem } from '@/components/read-json';
+import { Problem, standsBeside, unshown } from '@/components/read-json';
 import { amountText } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
@@ -21,6 +21,8 @@ import { customerText } from './customer-query';
 import { AmountField, DescriptionField, ReferenceField, WalletField } from './place-fields';
 
 const words = messages.placing;
+/** They are there once a customer with a wallet is chosen. */
+const WALLET_FIELDS = ['walletId', 'amount', 'description', 'referenceOrderId'];
 
 type Wallet = FoundCustomer['wallets'][number];
 
@@ -41,6 +43,7 @@ export function PlaceForm({ paused }: { readonly paused: boolean }) {
   const problem = mistake ?? problemOf(place.error);
   const wallet = customer?.wallets.find(({ id }) => id === walletId) ?? customer?.wallets[0] ?? null;
   const amount = wallet && readAmount(typedAmount, wallet.currency);
+  const shown = customer === null ? ['customerId'] : wallet === null ? [] : WALLET_FIELDS;
   // After success the page is about to be left: the button stays busy until it is.
   const busy = place.isPending || place.isSuccess;
 
@@ -92,7 +95,7 @@ export function PlaceForm({ paused }: { readonly paused: boolean }) {
         </>
       )}
       <Happens customer={customer} wallet={wallet} amount={amount} paused={paused} />
-      {problem && Object.keys(problem.fields).length === 0 && <NotPlaced problem={problem} />}
+      {problem && !standsBeside(problem, shown) && <NotPlaced problem={problem} shown={shown} />}
       <div className="cluster">
         <Button look="primary" type="submit" busy={busy}>
           {busy ? words.placing : amount ? words.place(amountText(amount)) : words.placeBare}
@@ -126,10 +129,20 @@ function Happens({ customer, wallet, amount, paused }: HappensProps) {
   );
 }
 
-function NotPlaced({ problem: { known, detail } }: { readonly problem: Problem }) {
+interface NotPlacedProps {
+  readonly problem: Problem;
+  /** The fields that say themselves what is wrong with them. */
+  readonly shown: readonly string[];
+}
+
+function NotPlaced({ problem, shown }: NotPlacedProps) {
+  const { known, detail } = problem;
   return (
     <Notice tone={known ? 'bad' : 'warn'} title={known ? words.failedTitle : words.unknownTitle} alert>
       <p>{known ? detail : words.unknown}</p>
+      {unshown(problem, shown).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
     </Notice>
   );
 }

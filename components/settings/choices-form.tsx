@@ -1,23 +1,24 @@
 'use client';
 /**
- * The owner's choices. What is not a number is said beside its field before anything is sent; the door has the last word.
+ * The owner's choices. What may not be kept is said beside its field before anything is sent; the door has the last word.
  */
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, useId, useRef, useState } from 'react';
 import { mistakeIn, problemOf, typedIn, type Typed } from '@/components/act-dialog';
-import { Problem } from '@/components/read-json';
+import { Problem, standsBeside } from '@/components/read-json';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
-import { RETRIES_MAX } from '@/lib/settings/bounds';
+import { choiceProblems, RETRIES_MAX, type Choices } from '@/lib/settings/bounds';
 import type { SettingsView } from '@/lib/settings/views';
 import { messages } from '@/messages';
 import { NotSaved } from './not-saved';
 import { changeSettings } from './settings-query';
 
 const words = messages.settings.choices;
+const NAMES = ['staleAfterMinutes', 'retryAfterHours', 'cancelAfterSeconds'] as const;
 
 export function ChoicesForm({ settings }: { readonly settings: SettingsView }) {
   const router = useRouter();
@@ -62,7 +63,7 @@ export function ChoicesForm({ settings }: { readonly settings: SettingsView }) {
         value={settings.cancelAfterSeconds ?? ''}
       />
       <SurplusField checked={settings.returnsSurplus} />
-      {problem && Object.keys(problem.fields).length === 0 && <NotSaved problem={problem} />}
+      {problem && !standsBeside(problem, NAMES) && <NotSaved problem={problem} shown={NAMES} />}
       {save.isSuccess && !problem && <Notice tone="ok" title={words.saved} alert />}
       <div className="cluster">
         <Button look="primary" type="submit" busy={save.isPending}>
@@ -129,17 +130,19 @@ function SurplusField({ checked }: { readonly checked: boolean }) {
 
 const WHOLE = /^[0-9]{1,9}$/;
 
-function readChoices(typed: Typed): object | Problem {
+function readChoices(typed: Typed): (Choices & { readonly returnsSurplus: boolean }) | Problem {
   const { staleAfterMinutes: stale = '', retryAfterHours: hours = '', cancelAfterSeconds: cancel = '' } = typed;
   if (!WHOLE.test(stale.trim())) return mistakeIn('staleAfterMinutes', words.wholeNumber);
   const parts = hours.split(/[\s,]+/).filter((part) => part !== '');
   if (!parts.every((part) => WHOLE.test(part))) return mistakeIn('retryAfterHours', words.retryWrong);
   const seconds = cancel.trim();
   if (seconds !== '' && !WHOLE.test(seconds)) return mistakeIn('cancelAfterSeconds', words.wholeNumber);
-  return {
+  const choices = {
     staleAfterMinutes: Number(stale),
     retryAfterHours: parts.map(Number),
     cancelAfterSeconds: seconds === '' ? null : Number(seconds),
-    returnsSurplus: typed.returnsSurplus !== undefined,
   };
+  const [wrong] = Object.entries(choiceProblems(choices));
+  if (wrong) return mistakeIn(...wrong);
+  return { ...choices, returnsSurplus: typed.returnsSurplus !== undefined };
 }

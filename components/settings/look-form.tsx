@@ -6,7 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, useId, useRef, useState } from 'react';
 import { mistakeIn, problemOf, typedIn } from '@/components/act-dialog';
-import type { Problem } from '@/components/read-json';
+import { standsBeside, type Problem } from '@/components/read-json';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -17,6 +17,7 @@ import { NotSaved } from './not-saved';
 import { changeLook } from './settings-query';
 
 const words = messages.settings.look;
+const NAMES = ['accent'];
 
 export function LookForm({ accent }: { readonly accent: string | null }) {
   const router = useRouter();
@@ -62,7 +63,7 @@ export function LookForm({ accent }: { readonly accent: string | null }) {
           hasError={error !== undefined}
         />
       </Field>
-      {problem && error === undefined && <NotSaved problem={problem} />}
+      {problem && !standsBeside(problem, NAMES) && <NotSaved problem={problem} shown={NAMES} />}
       {save.isSuccess && !problem && <Notice tone="ok" title={words.saved} alert />}
       <div className="cluster">
         <Button type="submit" busy={save.isPending}>

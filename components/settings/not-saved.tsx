@@ -1,11 +1,17 @@
 /**
  * What was not saved, and why; or that nobody knows, where the answer was lost.
  */
-import type { Problem } from '@/components/read-json';
+import { unshown, type Problem } from '@/components/read-json';
 import { Notice } from '@/components/ui/notice';
 import { messages } from '@/messages';
 
-export function NotSaved({ problem }: { readonly problem: Problem }) {
+interface NotSavedProps {
+  readonly problem: Problem;
+  /** The fields that say themselves what is wrong with them. */
+  readonly shown: readonly string[];
+}
+
+export function NotSaved({ problem, shown }: NotSavedProps) {
   const { known } = problem;
   return (
     <Notice
@@ -14,6 +20,9 @@ export function NotSaved({ problem }: { readonly problem: Problem }) {
       alert
     >
       <p>{known ? problem.detail : messages.dialogs.unknown}</p>
+      {unshown(problem, shown).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
     </Notice>
   );
 }
