@@ -10,8 +10,10 @@ import { amountText } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { TextArea } from '@/components/ui/input';
+import type { WireAmount } from '@/lib/kit/money';
+import type { RefundView } from '@/lib/refunds/views';
 import { messages } from '@/messages';
-import { actOnCase, type CaseForStaff } from './case-query';
+import { actOnCase, refundOf, type CaseForStaff } from './case-query';
 
 const words = messages.cases;
 /** As the door takes it. */
@@ -29,8 +31,9 @@ export function CaseActs({ case: found, isOnItsWay, onDone }: CaseActsProps) {
   const [open, setOpen] = useState<'return' | 'retry' | 'close' | null>(null);
   const { acts } = found;
   const mayReturn = acts.returnSurplus && !isOnItsWay;
-  const mayRetry = acts.retryRefund && !isOnItsWay;
-  if (!mayReturn && !mayRetry && !acts.close) return null;
+  // What cannot be undone names its sum; without the refund there is none to name.
+  const refund = acts.retryRefund && !isOnItsWay ? refundOf(found) : null;
+  if (!mayReturn && !refund && !acts.close) return null;
   const props = {
     case: found,
     onDone: () => {
@@ -45,10 +48,10 @@ export function CaseActs({ case: found, isOnItsWay, onDone }: CaseActsProps) {
       {mayReturn && found.order && (
         <Button onClick={() => setOpen('return')}>{words.return.button(amountText(found.order.amount))}</Button>
       )}
-      {mayRetry && <Button onClick={() => setOpen('retry')}>{words.retry.button}</Button>}
+      {refund && <Button onClick={() => setOpen('retry')}>{words.retry.button(amountText(refund.amount))}</Button>}
       {acts.close && <Button onClick={() => setOpen('close')}>{words.close.button}</Button>}
       {open === 'return' && <ReturnDialog {...props} />}
-      {open === 'retry' && <RetryDialog {...props} />}
+      {open === 'retry' && refund && <RetryDialog refund={refund} {...props} />}
       {open === 'close' && <CloseDialog {...props} />}
     </div>
   );
@@ -61,13 +64,13 @@ interface CaseDialogProps {
   readonly onFailed: () => void;
 }
 
-/** Asked before the first press, where the sum is above the merchant's limit. */
-function passwordRule({ order, returns }: CaseForStaff) {
-  if (!order || !returns) return {};
+/** Asked before the first press, where the sum that goes back is above the merchant's limit. */
+function passwordRule({ returns }: CaseForStaff, amount: WireAmount | undefined) {
+  if (!amount || !returns) return {};
   const { passwordAboveMinor } = returns;
   return {
-    asksPassword: asksPassword(order.amount, passwordAboveMinor),
-    passwordHint: passwordHint(order.amount.currency, passwordAboveMinor),
+    asksPassword: asksPassword(amount, passwordAboveMinor),
+    passwordHint: passwordHint(amount.currency, passwordAboveMinor),
   };
 }
 
@@ -82,22 +85,23 @@ function ReturnDialog({ case: found, ...ends }: CaseDialogProps) {
       act={({ password }: Typed) => actOnCase(found.id, 'return', password ? { password } : {})}
       {...ends}
       consequences={words.return.consequences(amount)}
-      {...passwordRule(found)}
+      {...passwordRule(found, found.order?.amount)}
     />
   );
 }
 
-function RetryDialog({ case: found, ...ends }: CaseDialogProps) {
+function RetryDialog({ case: found, refund, ...ends }: CaseDialogProps & { readonly refund: RefundView }) {
+  const amount = amountText(refund.amount);
   return (
     <ActDialog
-      title={words.retry.dialog}
-      label={words.retry.button}
+      title={words.retry.dialog(amount)}
+      label={words.retry.act(amount)}
       safe={words.retry.safe}
       final
-      act={({ password }: Typed) => retryRefund(found.subjectId, password ? { password } : {})}
+      act={({ password }: Typed) => retryRefund(refund.id, password ? { password } : {})}
       {...ends}
-      consequences={words.retry.consequences}
-      {...passwordRule(found)}
+      consequences={words.retry.consequences(amount)}
+      {...passwordRule(found, refund.amount)}
     />
   );
 }

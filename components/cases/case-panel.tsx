@@ -15,7 +15,7 @@ import { Time } from '@/components/ui/time';
 import { brands, isBrand } from '@/lib/alipay/brands';
 import { messages } from '@/messages';
 import { CaseActs } from './case-acts';
-import { caseQuery, isOnItsWay, lookAtCaseAgain, type CaseForStaff } from './case-query';
+import { caseQuery, isOnItsWay, lookAtCaseAgain, refundOf, type CaseForStaff } from './case-query';
 import { CaseStatus } from './case-status';
 
 const words = messages.cases;
@@ -23,6 +23,7 @@ const words = messages.cases;
 export function CasePanel({ case: seed }: { readonly case: CaseForStaff }) {
   const { data: found } = useQuery(caseQuery(seed));
   const { name } = words.kinds[found.kind];
+  const refund = refundOf(found);
   return (
     <>
       <div className="grid gap-1">
@@ -35,7 +36,7 @@ export function CasePanel({ case: seed }: { readonly case: CaseForStaff }) {
           <IdChip id={found.id} />
           {found.order && (
             <span className="quiet">
-              {amountText(found.order.amount)},{' '}
+              {refund ? words.refundOf(amountText(refund.amount)) : amountText(found.order.amount)},{' '}
               <Link href={`/admin/orders/${found.order.id}`} prefetch={false}>
                 {found.order.referenceOrderId}
               </Link>

@@ -5,7 +5,7 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { postJson, readJson } from '@/components/read-json';
 import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import type { CaseView } from '@/lib/cases/views';
-import type { OrderReturns } from '@/lib/refunds/views';
+import type { OrderReturns, RefundView } from '@/lib/refunds/views';
 
 /** A case as its page has it: with what goes back of its order, where it is about one. */
 export interface CaseForStaff extends CaseView {
@@ -29,6 +29,11 @@ function isUnderWay({ status, returns }: CaseForStaff): boolean {
 
 export function isOnItsWay(returns: OrderReturns | null): boolean {
   return [...(returns?.cancels ?? []), ...(returns?.refunds ?? [])].some((asked) => asked.status === 'INIT');
+}
+
+/** The refund that a case is about; null where it is about something else. */
+export function refundOf({ subjectId, returns }: CaseForStaff): RefundView | null {
+  return returns?.refunds.find(({ id }) => id === subjectId) ?? null;
 }
 
 function caseKey(id: string) {

@@ -144,12 +144,14 @@ export const cases = {
       'It cannot be undone.',
     ],
   },
+  refundOf: (amount: string) => `Refund of ${amount}`,
   retry: {
-    button: 'Try the refund again',
-    dialog: 'Try the refund again',
+    button: (amount: string) => `Try the refund of ${amount} again`,
+    dialog: (amount: string) => `Refund ${amount} once more`,
+    act: (amount: string) => `Refund ${amount}`,
     safe: 'Don’t refund',
-    consequences: [
-      'The same sum goes back under a new id.',
+    consequences: (amount: string) => [
+      `${amount} goes back to the customer’s wallet, under a new id.`,
       'The one before it failed for good, so it cannot come twice. A refund cannot be undone.',
     ],
   },
