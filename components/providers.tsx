@@ -11,8 +11,9 @@ export function Providers({ zone, children }: { readonly zone: string; readonly 
     () =>
       new QueryClient({
         defaultOptions: {
-          queries: { retry: false },
-          // Without a network an act fails now. Kept, it would be sent by itself later, when nobody looks.
+          // Without a network a read fails, so that its page can say so; kept back, it would look like one that goes well.
+          queries: { retry: false, networkMode: 'always', refetchOnReconnect: true },
+          // An act fails as well. Kept back, it would be sent by itself later, when nobody looks.
           mutations: { networkMode: 'always' },
         },
       }),

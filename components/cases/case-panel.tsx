@@ -5,6 +5,7 @@
  */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
+import { NotUpToDate } from '@/components/not-up-to-date';
 import { amountText } from '@/components/ui/amount';
 import { BackLink } from '@/components/ui/back-link';
 import { Card } from '@/components/ui/card';
@@ -21,7 +22,8 @@ import { CaseStatus } from './case-status';
 const words = messages.cases;
 
 export function CasePanel({ case: seed }: { readonly case: CaseForStaff }) {
-  const { data: found } = useQuery(caseQuery(seed));
+  const reads = useQuery(caseQuery(seed));
+  const { data: found } = reads;
   const { name } = words.kinds[found.kind];
   const refund = refundOf(found);
   return (
@@ -45,6 +47,7 @@ export function CasePanel({ case: seed }: { readonly case: CaseForStaff }) {
         </div>
         <LiveRegion>{found.status === seed.status ? '' : words.statusLong[found.status]}</LiveRegion>
       </div>
+      <NotUpToDate reads={reads} />
       <div className="grid12">
         <aside className="side-first grid gap-5" aria-label={words.decide}>
           <Decide case={found} />

@@ -9,15 +9,23 @@ import type { OrderForStaff } from './order-query';
 
 const words = messages.staff.order;
 
-export function OrderDecision({ order }: { readonly order: OrderForStaff }) {
+interface OrderDecisionProps {
+  readonly order: OrderForStaff;
+  /** The page could look again the last time it tried. */
+  readonly isUpToDate: boolean;
+}
+
+export function OrderDecision({ order, isUpToDate }: OrderDecisionProps) {
   return (
     <Card title={words.why(messages.shared.orderStatus[order.status])}>
-      <div className="grid gap-3">{order.status === 'INIT' ? <Open order={order} /> : <Decided order={order} />}</div>
+      <div className="grid gap-3">
+        {order.status === 'INIT' ? <Open order={order} isUpToDate={isUpToDate} /> : <Decided order={order} />}
+      </div>
     </Card>
   );
 }
 
-function Open({ order }: { readonly order: OrderForStaff }) {
+function Open({ order, isUpToDate }: OrderDecisionProps) {
   const payment = order.payments.at(-1);
   return (
     <>
@@ -28,7 +36,7 @@ function Open({ order }: { readonly order: OrderForStaff }) {
             {words.nextInquiry} <Time at={payment.nextInquiryAt} form="second" named />.{' '}
           </>
         )}
-        {words.watching}
+        {isUpToDate && words.watching}
       </p>
     </>
   );

@@ -6,6 +6,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, useId } from 'react';
+import { NotUpToDate } from '@/components/not-up-to-date';
 import { HeadlineAmount } from '@/components/ui/amount';
 import { BackLink } from '@/components/ui/back-link';
 import { brands } from '@/lib/alipay/brands';
@@ -24,7 +25,8 @@ import { OrderStatus } from './order-status';
 const words = messages.customer.order;
 
 export function OrderPanel({ order: seed }: { readonly order: OwnOrder }) {
-  const { data: order } = useQuery(customerOrderQuery(seed));
+  const reads = useQuery(customerOrderQuery(seed));
+  const { data: order } = reads;
   const router = useRouter();
   const itemsId = useId();
 
@@ -45,8 +47,9 @@ export function OrderPanel({ order: seed }: { readonly order: OwnOrder }) {
         </div>
         {sentence && <p className="quiet">{sentence}</p>}
       </header>
+      <NotUpToDate reads={reads} />
       {order.held && <HeldOrder order={order} />}
-      {order.status === 'INIT' && !order.held && <OrderProgress order={order} />}
+      {order.status === 'INIT' && !order.held && <OrderProgress order={order} isUpToDate={!reads.isError} />}
       {order.status === 'FAIL' && <OrderFailure order={order} />}
       {order.status === 'CANCELLED' && order.retryWallets !== null && order.retryWallets.length > 0 && (
         <div className="actions">

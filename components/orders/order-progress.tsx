@@ -9,7 +9,13 @@ import { messages } from '@/messages';
 
 const words = messages.customer.order;
 
-export function OrderProgress({ order }: { readonly order: CustomerOrder }) {
+interface OrderProgressProps {
+  readonly order: CustomerOrder;
+  /** The page could look again the last time it tried. */
+  readonly isUpToDate: boolean;
+}
+
+export function OrderProgress({ order, isUpToDate }: OrderProgressProps) {
   const { officialName } = brands[order.wallet.brand];
   return (
     <ProgressList
@@ -23,7 +29,7 @@ export function OrderProgress({ order }: { readonly order: CustomerOrder }) {
         {
           what: order.waits ? words.isWaiting(officialName) : words.isConfirming(officialName),
           state: 'now',
-          note: words.updatesItself,
+          ...(isUpToDate && { note: words.updatesItself }),
         },
         { what: words.paidStep, state: 'todo' },
       ]}

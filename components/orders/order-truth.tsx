@@ -4,6 +4,7 @@
  * itself, so that the deciding word appears as it arrives.
  */
 import { useQuery } from '@tanstack/react-query';
+import { NotUpToDate } from '@/components/not-up-to-date';
 import { amountText, HeadlineAmount } from '@/components/ui/amount';
 import { BackLink } from '@/components/ui/back-link';
 import { Advisor, type ServerClock } from '@/components/refunds/advisor';
@@ -31,7 +32,8 @@ interface OrderTruthProps {
 }
 
 export function OrderTruth({ order: seed, examines, clock }: OrderTruthProps) {
-  const { data: order } = useQuery(adminOrderQuery(seed));
+  const reads = useQuery(adminOrderQuery(seed));
+  const { data: order } = reads;
   const changed = order.status !== seed.status;
   const asked = {
     wallet: brands[order.wallet.brand].officialName,
@@ -57,11 +59,12 @@ export function OrderTruth({ order: seed, examines, clock }: OrderTruthProps) {
         </div>
         <LiveRegion>{changed ? words.changed(messages.shared.orderStatus[order.status]) : ''}</LiveRegion>
       </div>
+      <NotUpToDate reads={reads} />
       <div className="grid12">
         <aside className="side-first grid gap-5" aria-label={words.aside}>
           <OrderCases order={order} />
           <OrderHeld order={order} />
-          <OrderDecision order={order} />
+          <OrderDecision order={order} isUpToDate={!reads.isError} />
           <OrderRetry order={order} />
           <Advisor order={order} clock={clock} />
           <Returned order={order} />

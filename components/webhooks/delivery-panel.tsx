@@ -5,6 +5,7 @@
  */
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { NotUpToDate } from '@/components/not-up-to-date';
 import { BackLink } from '@/components/ui/back-link';
 import { Card } from '@/components/ui/card';
 import { DataTable, type Column } from '@/components/ui/data-table';
@@ -32,7 +33,8 @@ interface DeliveryPanelProps {
 }
 
 export function DeliveryPanel({ delivery: seed, at }: DeliveryPanelProps) {
-  const { data: delivery } = useQuery(deliveryQuery(seed));
+  const reads = useQuery(deliveryQuery(seed));
+  const { data: delivery } = reads;
   const { id, type, status, acts, endpoint, endpointId } = delivery;
   return (
     <>
@@ -51,6 +53,7 @@ export function DeliveryPanel({ delivery: seed, at }: DeliveryPanelProps) {
         </div>
         <LiveRegion>{status === seed.status ? '' : words.deliveryStatus[status]}</LiveRegion>
       </div>
+      <NotUpToDate reads={reads} />
       <div className="grid12">
         <aside className="side-first grid gap-5" aria-label={words.why}>
           <Card title={words.why}>

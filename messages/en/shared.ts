@@ -79,6 +79,14 @@ export const shared = {
     home: 'Go to the start page',
   },
 
+  /** Where a page that looks again by itself could not. */
+  notUpToDate: {
+    title: 'This page is not up to date',
+    since: 'It shows what was true on',
+    unreached: 'The server did not answer since. Check your connection, then reload.',
+    reload: 'Reload',
+  },
+
   /** Shown when an answer of our own server could not be read. */
   requestFailed:
     'We could not reach the server. Nothing was changed as far as we know. Check your connection, then look again.',
