@@ -1,11 +1,13 @@
 'use client';
 /**
- * Finds a customer by what is typed, and keeps the one that was chosen until another is wanted.
+ * Finds a customer by what is typed, and keeps the one that was chosen until another is wanted. What the focus goes to after
+ * that is marked as `data-next`.
  */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { Icon } from '@/components/ui/icon';
 import { Input } from '@/components/ui/input';
 import type { FoundCustomer } from '@/lib/customers/views';
 import { messages } from '@/messages';
@@ -23,6 +25,7 @@ interface CustomerFieldProps {
 }
 
 export function CustomerField({ chosen, onChoose, error }: CustomerFieldProps) {
+  const id = useId();
   if (chosen === null) return <CustomerSearch onChoose={onChoose} error={error} />;
   return (
     <div className="field">
@@ -31,8 +34,21 @@ export function CustomerField({ chosen, onChoose, error }: CustomerFieldProps) {
         <p className="min-w-0">
           {customerText(chosen)} <span className="quiet t13">{chosen.name !== null && chosen.email}</span>
         </p>
-        <Button onClick={() => onChoose(null)}>{words.another}</Button>
+        <Button
+          onClick={() => onChoose(null)}
+          data-next={chosen.wallets.length === 0 || undefined}
+          data-wrong={error !== undefined || undefined}
+          aria-describedby={error && `${id}-error`}
+        >
+          {words.another}
+        </Button>
       </div>
+      {error && (
+        <p className="error" id={`${id}-error`}>
+          <Icon name="bad" />
+          {error}
+        </p>
+      )}
     </div>
   );
 }
@@ -51,6 +67,7 @@ function CustomerSearch({ onChoose, error }: Omit<CustomerFieldProps, 'chosen'>)
           id={id}
           type="search"
           autoComplete="off"
+          data-next
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => {
@@ -76,19 +93,21 @@ function CustomerSearch({ onChoose, error }: Omit<CustomerFieldProps, 'chosen'>)
 }
 
 function FoundOne({ customer, onChoose }: { readonly customer: FoundCustomer; readonly onChoose: () => void }) {
-  const { length } = customer.wallets;
   return (
     <li className="found">
       <button type="button" onClick={onChoose}>
         <span className="strong">{customerText(customer)}</span>
         <span className="quiet t13">
-          {[customer.name !== null && customer.email, length === 0 ? words.noWallet : words.wallets(length)]
-            .filter(Boolean)
-            .join(', ')}
+          {[customer.name !== null && customer.email, walletsText(customer)].filter(Boolean).join(', ')}
         </span>
       </button>
     </li>
   );
+}
+
+function walletsText({ wallets, pausedWallets }: FoundCustomer): string {
+  if (wallets.length > 0) return words.wallets(wallets.length);
+  return pausedWallets.length > 0 ? `${words.wallets(pausedWallets.length)}, ${words.onlyPaused}` : words.noWallet;
 }
 
 function saidOf(failed: boolean, looking: boolean, count: number): string {

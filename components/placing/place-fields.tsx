@@ -25,7 +25,13 @@ export function WalletField({ wallets, chosen, onChoose, error }: WalletFieldPro
   const id = useId();
   return (
     <Field id={id} label={words.wallet} error={error}>
-      <Select id={id} value={chosen} onChange={(event) => onChoose(event.target.value)} hasError={error !== undefined}>
+      <Select
+        id={id}
+        value={chosen}
+        data-next={wallets.length > 1 || undefined}
+        onChange={(event) => onChoose(event.target.value)}
+        hasError={error !== undefined}
+      >
         {wallets.map((wallet) => (
           <option key={wallet.id} value={wallet.id}>
             {`${walletText(wallet)}, ${wallet.currency}`}
@@ -50,6 +56,7 @@ export function AmountField({ currency, value, onChange, error }: AmountFieldPro
         id={id}
         name="amount"
         currency={currency}
+        data-next
         value={value}
         onChange={(event) => onChange(event.target.value)}
         hasHint

@@ -22,7 +22,7 @@ import { AmountField, DescriptionField, ReferenceField, WalletField } from './pl
 
 const words = messages.placing;
 /** They are there once a customer with a wallet is chosen. */
-const WALLET_FIELDS = ['walletId', 'amount', 'description', 'referenceOrderId'];
+const WALLET_FIELDS = ['customerId', 'walletId', 'amount', 'description', 'referenceOrderId'];
 
 type Wallet = FoundCustomer['wallets'][number];
 
@@ -43,13 +43,27 @@ export function PlaceForm({ paused }: { readonly paused: boolean }) {
   const problem = mistake ?? problemOf(place.error);
   const wallet = customer?.wallets.find(({ id }) => id === walletId) ?? customer?.wallets[0] ?? null;
   const amount = wallet && readAmount(typedAmount, wallet.currency);
-  const shown = customer === null ? ['customerId'] : wallet === null ? [] : WALLET_FIELDS;
+  const shown = wallet === null ? ['customerId'] : WALLET_FIELDS;
   // After success the page is about to be left: the button stays busy until it is.
   const busy = place.isPending || place.isSuccess;
 
   useEffect(() => {
-    if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-wrong]')?.focus();
   }, [problem]);
+
+  // What was pressed to choose is gone, and the focus with it.
+  const [choices, setChoices] = useState(0);
+  useEffect(() => {
+    if (choices > 0) form.current?.querySelector<HTMLElement>('[data-next]')?.focus();
+  }, [choices]);
+
+  const choose = (next: FoundCustomer | null) => {
+    setChoices(choices + 1);
+    setCustomer(next);
+    // What was wrong with another customer's order; that nobody knows whether one was placed stays.
+    setMistake(null);
+    if (place.error instanceof Problem && place.error.known) place.reset();
+  };
 
   const submit = () => {
     if (busy || !form.current) return;
@@ -70,12 +84,8 @@ export function PlaceForm({ paused }: { readonly paused: boolean }) {
         submit();
       }}
     >
-      <CustomerField chosen={customer} onChoose={setCustomer} error={problem?.fields.customerId} />
-      {customer && !wallet && (
-        <Notice tone="warn" title={words.noWalletTitle}>
-          <p>{words.noWalletText}</p>
-        </Notice>
-      )}
+      <CustomerField chosen={customer} onChoose={choose} error={problem?.fields.customerId} />
+      {customer && !wallet && <NoWallet paused={customer.pausedWallets} />}
       {customer && wallet && (
         <>
           <WalletField
@@ -106,6 +116,14 @@ export function PlaceForm({ paused }: { readonly paused: boolean }) {
 }
 
 const newKey = (): string => crypto.randomUUID();
+
+function NoWallet({ paused: [paused] }: { readonly paused: FoundCustomer['pausedWallets'] }) {
+  return (
+    <Notice tone="warn" title={paused ? words.pausedTitle(walletText(paused)) : words.noWalletTitle}>
+      <p>{paused ? words.pausedText : words.noWalletText}</p>
+    </Notice>
+  );
+}
 
 interface HappensProps {
   readonly customer: FoundCustomer | null;
@@ -148,7 +166,8 @@ function NotPlaced({ problem, shown }: NotPlacedProps) {
 }
 
 function mistakeOf(customer: FoundCustomer | null, amount: WireAmount | null, typed: Typed): Problem | null {
-  if (!customer || customer.wallets.length === 0) return mistakeIn('customerId', words.chooseCustomer);
+  if (!customer) return mistakeIn('customerId', words.chooseCustomer);
+  if (customer.wallets.length === 0) return mistakeIn('customerId', words.noWalletWrong);
   if (!amount && (typed.amount ?? '').trim() === '') return mistakeIn('amount', words.sayAmount);
   if ((typed.description ?? '').trim() === '') return mistakeIn('description', words.sayWhat);
   return null;

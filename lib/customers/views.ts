@@ -22,6 +22,8 @@ export interface FoundCustomer {
     readonly account: string | null;
     readonly isDefault: boolean;
   }[];
+  /** Linked, but resting: they could pay once they are resumed. */
+  readonly pausedWallets: { readonly id: Id<'wal'>; readonly brand: Brand; readonly account: string | null }[];
 }
 
 /** Whoever looks for more than these types another letter. */
@@ -56,24 +58,17 @@ export async function findCustomers(ctx: Context, typed: string): Promise<FoundC
           rows.map(({ id }) => id),
         ),
         eq(wallets.status, 'LINKED'),
-        eq(wallets.paused, false),
       ),
     )
     .orderBy(desc(wallets.isDefault), desc(wallets.linkedAt));
-  return rows.map((row) => ({
-    ...row,
-    wallets: linked.flatMap((wallet) =>
-      wallet.customerId === row.id && isBrand(wallet.brand)
-        ? [
-            {
-              id: wallet.id,
-              brand: wallet.brand,
-              currency: wallet.currency,
-              account: wallet.account,
-              isDefault: wallet.isDefault,
-            },
-          ]
-        : [],
-    ),
-  }));
+  return rows.map((row) => {
+    const own = linked.flatMap(({ id, customerId, brand, currency, account, isDefault, paused }) =>
+      customerId === row.id && isBrand(brand) ? [{ id, brand, currency, account, isDefault, paused }] : [],
+    );
+    return {
+      ...row,
+      wallets: own.flatMap(({ paused, ...wallet }) => (paused ? [] : [wallet])),
+      pausedWallets: own.flatMap(({ paused, id, brand, account }) => (paused ? [{ id, brand, account }] : [])),
+    };
+  });
 }
