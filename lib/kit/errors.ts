@@ -67,7 +67,7 @@ const REFUSALS = {
   wallet_not_usable: {
     status: 409,
     title: 'Wallet not usable',
-    sentence: 'Nothing can be debited from this wallet now. Link it again, or choose another one.',
+    sentence: 'Nothing can be debited from this wallet now.',
   },
   no_wallet_for_currency: {
     status: 422,

@@ -25,7 +25,8 @@ interface Debit {
 export async function refuseOverCaps(tx: Database, ctx: Context, debit: Debit): Promise<void> {
   const { wallet, currency, amountMinor } = debit;
   if (wallet.capMinor !== null && amountMinor > wallet.capMinor) {
-    throw over(`You allowed at most ${say(currency, wallet.capMinor)} per debit from this wallet.`);
+    const who = ctx.actor.kind === 'customer' ? 'You' : 'The customer';
+    throw over(`${who} allowed at most ${say(currency, wallet.capMinor)} per debit from this wallet.`);
   }
   const limits = await readMoneyLimits(tx, currency);
   if (limits.perDebitMinor !== null && amountMinor > limits.perDebitMinor) {

@@ -6,6 +6,7 @@ import { auditLog } from '@/db/schema/audit';
 import { moneyLimits } from '@/db/schema/settings';
 import { orderOf, RICH_TRUEMONEY, startTestWorld, type TestCustomer, type TestWorld } from '@/e2e/test-world';
 import type { Context } from '@/lib/context';
+import { findCustomers } from '@/lib/customers/views';
 import type { Id } from '@/lib/kit/ids';
 import { changeLimits } from '@/lib/settings/change-settings';
 import { changeLimitsInput } from '@/lib/settings/input';
@@ -87,13 +88,25 @@ describe('caps', () => {
 
   test('the customer’s own cap holds, and can be taken away', async () => {
     await setWalletCap(customer.ctx, { walletId: wallet, typed: '250' });
-    await expect(buy('250.01')).rejects.toThrow('debit_over_cap');
+    await expect(buy('250.01')).rejects.toMatchObject({
+      code: 'debit_over_cap',
+      sentence: expect.stringContaining('The customer allowed at most ฿250.00') as string,
+    });
     await buy('250');
     await setWalletCap(customer.ctx, { walletId: wallet, typed: '' });
     await buy('250.01');
     const stranger = await world.newCustomer();
     await expect(setWalletCap(stranger.ctx, { walletId: wallet, typed: '1' })).rejects.toThrow('not_found');
     await expect(setWalletCap(customer.ctx, { walletId: wallet, typed: '1.234' })).rejects.toThrow('invalid_input');
+  });
+
+  test('whose cap it is, is said to them as theirs', async () => {
+    const dana = await world.linkWallet(customer);
+    await setWalletCap(customer.ctx, { walletId: dana, typed: '1' });
+    await expect(world.buy(customer, dana)).rejects.toMatchObject({
+      code: 'debit_over_cap',
+      sentence: expect.stringContaining('You allowed at most Rp 1 per debit') as string,
+    });
   });
 
   test('a change of limits is in the audit log with what it was and what it is', async () => {
@@ -109,9 +122,21 @@ describe('caps', () => {
   const NONE = { perDebitMinor: null, perCustomerDayMinor: null, perHourMinor: null, passwordAboveMinor: null };
 });
 
-test('a paused wallet is not debited until it is resumed', async () => {
+test('a paused wallet is not debited until it is resumed, and whoever asks is told that it is paused', async () => {
   await setWalletPaused(customer.ctx, { walletId: wallet, paused: true });
-  await expect(buy('100')).rejects.toThrow('wallet_not_usable');
+  await expect(buy('100')).rejects.toMatchObject({
+    code: 'wallet_not_usable',
+    sentence: expect.stringContaining('It is paused. Resume it, or') as string,
+  });
+  const { email, customerId } = customer;
+  expect(await findCustomers(world.staff, email)).toMatchObject([
+    { id: customerId, wallets: [], pausedWallets: [{ brand: 'TRUEMONEY' }] },
+  ]);
+  const dana = await world.linkWallet(customer);
+  await setWalletPaused(customer.ctx, { walletId: dana, paused: true });
+  await expect(world.buy(customer, dana)).rejects.toMatchObject({
+    sentence: expect.stringContaining('Resume it under Wallets') as string,
+  });
   await setWalletPaused(customer.ctx, { walletId: wallet, paused: false });
   await buy('100');
 });

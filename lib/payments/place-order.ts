@@ -20,6 +20,7 @@ import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import { newId, type Id } from '@/lib/kit/ids';
 import { formatMoney, isCurrency, parseMoney, type Money } from '@/lib/kit/money';
+import { walletNotUsable } from '@/lib/wallets/not-usable';
 import { refuseOverCaps } from './debit-caps';
 import type { PlaceOrderForInput, PlaceOrderInput } from './input';
 
@@ -105,7 +106,7 @@ export interface NewOrder {
 
 /** Checks all that can be checked without Alipay, then writes the order, its first payment and the job that debits it. */
 export async function writeOrder(tx: Database, ctx: Context, order: NewOrder): Promise<OrderPlaced> {
-  const wallet = await usableWallet(tx, order.customerId, order.walletId);
+  const wallet = await usableWallet(tx, ctx, order.customerId, order.walletId);
   refuseOutsideLimits(wallet, order.currency, order.amountMinor);
   await refuseOverCaps(tx, ctx, { ...order, wallet });
   const now = ctx.now();
@@ -212,14 +213,19 @@ function samePlacement({ id, currency, amountMinor }: Order, asked: Money): Orde
 }
 
 /** The customer's own wallet, locked against an unlinking that runs at the same time. */
-export async function usableWallet(tx: Database, customerId: Id<'cus'>, walletId: Id<'wal'>): Promise<Wallet> {
+export async function usableWallet(
+  tx: Database,
+  ctx: Context,
+  customerId: Id<'cus'>,
+  walletId: Id<'wal'>,
+): Promise<Wallet> {
   const [wallet] = await tx
     .select()
     .from(wallets)
     .where(and(eq(wallets.id, walletId), eq(wallets.customerId, customerId)))
     .for('share');
   if (!wallet) throw new Refusal('not_found');
-  if (wallet.status !== 'LINKED' || wallet.paused) throw new Refusal('wallet_not_usable');
+  if (wallet.status !== 'LINKED' || wallet.paused) throw walletNotUsable(ctx, wallet);
   return wallet;
 }
 

@@ -98,7 +98,7 @@ async function addAttempt(
   payment: Payment,
   walletId: Id<'wal'>,
 ): Promise<Id<'pay'>> {
-  const wallet = await usableWallet(tx, order.customerId, walletId);
+  const wallet = await usableWallet(tx, ctx, order.customerId, walletId);
   refuseOutsideLimits(wallet, order.currency, order.amountMinor);
   await refuseOverCaps(tx, ctx, { ...order, wallet });
   const paymentId = await addPayment(tx, ctx, {

@@ -11,6 +11,7 @@ import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import type { Id } from '@/lib/kit/ids';
 import { isCurrency, MoneyError, parseMajor } from '@/lib/kit/money';
+import { walletNotUsable } from './not-usable';
 
 type Wallet = typeof wallets.$inferSelect;
 
@@ -59,7 +60,7 @@ async function change(
   await ctx.db.transaction(async (tx) => {
     const [wallet] = await tx.select().from(wallets).where(eq(wallets.id, walletId)).for('update');
     if (!wallet || (onlyOf && wallet.customerId !== onlyOf)) throw new Refusal('not_found');
-    if (wallet.status === 'REVOKED' || wallet.status === 'REVOKING') throw new Refusal('wallet_not_usable');
+    if (wallet.status === 'REVOKED' || wallet.status === 'REVOKING') throw walletNotUsable(ctx, wallet);
     const detail = await act(tx, wallet);
     await writeAudit(tx, ctx, { action, subjectId: walletId, detail });
   });

@@ -7,6 +7,7 @@ import { requireCustomer } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import type { Id } from '@/lib/kit/ids';
+import { walletNotUsable } from './not-usable';
 
 export async function setDefaultWallet(ctx: Context, walletId: Id<'wal'>): Promise<void> {
   const { customerId } = requireCustomer(ctx);
@@ -20,7 +21,7 @@ export async function setDefaultWallet(ctx: Context, walletId: Id<'wal'>): Promi
       .for('update');
     const wallet = own.find((candidate) => candidate.id === walletId);
     if (!wallet) throw new Refusal('not_found');
-    if (wallet.status !== 'LINKED') throw new Refusal('wallet_not_usable');
+    if (wallet.status !== 'LINKED') throw walletNotUsable(ctx, wallet);
     await tx
       .update(wallets)
       .set({ isDefault: false, updatedAt: ctx.now() })
