@@ -1,4 +1,5 @@
 /** What a person must decide: open cases first, closed ones by the filter. The address is the state. */
+import { LookAgain } from '@/components/look-again';
 import { CasesTable } from '@/components/cases/cases-table';
 import { Empty } from '@/components/ui/empty';
 import { FilterChips } from '@/components/ui/filter-chips';
@@ -33,6 +34,7 @@ export default async function CasesPage({ searchParams }: { readonly searchParam
           { text: words.status.CLOSED, href: address({ status: 'CLOSED' }), current: status === 'CLOSED' },
         ]}
       />
+      <LookAgain open={data.some((found) => found.status === 'OPEN')} at={at} />
       {data.length === 0 ? (
         <NoCases status={status} />
       ) : (

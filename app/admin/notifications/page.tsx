@@ -1,4 +1,5 @@
 /** What Alipay told us, by what came of it and by kind, page by page. The address is the state. */
+import { LookAgain } from '@/components/look-again';
 import { NotificationsTable } from '@/components/notifications/notifications-table';
 import { Empty } from '@/components/ui/empty';
 import { FilterChips } from '@/components/ui/filter-chips';
@@ -55,6 +56,7 @@ export default async function NotificationsPage({ searchParams }: { readonly sea
           ]}
         />
       </div>
+      <LookAgain open={data.some((one) => one.status === 'RECEIVED' || one.status === 'WAITING')} at={at} />
       {data.length === 0 ? (
         <NoNotifications isFiltered={status !== undefined || kind !== undefined} />
       ) : (

@@ -1,4 +1,5 @@
 /** Orders of everybody, filtered by status, page by page. The address is the state. */
+import { LookAgain } from '@/components/look-again';
 import { OrdersTable } from '@/components/orders/orders-table';
 import { Empty } from '@/components/ui/empty';
 import { FilterChips } from '@/components/ui/filter-chips';
@@ -43,6 +44,7 @@ export default async function AdminOrdersPage({ searchParams }: { readonly searc
           })),
         ]}
       />
+      <LookAgain open={data.some((order) => order.status === 'INIT' || order.openCase)} at={at} />
       {data.length === 0 ? (
         <NoOrders status={status} />
       ) : (

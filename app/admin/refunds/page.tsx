@@ -1,4 +1,5 @@
 /** Refunds of everybody, filtered by status, page by page. The address is the state. */
+import { LookAgain } from '@/components/look-again';
 import { RefundsTable } from '@/components/refunds/refunds-table';
 import { Empty } from '@/components/ui/empty';
 import { FilterChips } from '@/components/ui/filter-chips';
@@ -40,6 +41,7 @@ export default async function RefundsPage({ searchParams }: { readonly searchPar
           })),
         ]}
       />
+      <LookAgain open={data.some((refund) => refund.status === 'INIT')} at={at} />
       {data.length === 0 ? (
         <NoRefunds status={status} />
       ) : (
