@@ -13,7 +13,7 @@ import { TextArea } from '@/components/ui/input';
 import type { WireAmount } from '@/lib/kit/money';
 import type { RefundView } from '@/lib/refunds/views';
 import { messages } from '@/messages';
-import { actOnCase, refundOf, type CaseForStaff } from './case-query';
+import { actOnCase, isOnItsWay, refundOf, type CaseForStaff } from './case-query';
 
 const words = messages.cases;
 /** As the door takes it. */
@@ -106,6 +106,11 @@ function RetryDialog({ case: found, refund, ...ends }: CaseDialogProps & { reado
   );
 }
 
+function whatClosingMeans({ kind, order, returns }: CaseForStaff): readonly string[] {
+  const isHeld = (kind === 'surplus' || kind === 'return_failed') && !isOnItsWay(returns);
+  return isHeld && order ? words.close.keepsMoney(amountText(order.amount)) : words.close.consequences;
+}
+
 function CloseDialog({ case: found, ...ends }: CaseDialogProps) {
   const id = useId();
   return (
@@ -115,7 +120,7 @@ function CloseDialog({ case: found, ...ends }: CaseDialogProps) {
       safe={words.close.safe}
       act={({ reason }: Typed) => actOnCase(found.id, 'close', { reason })}
       {...ends}
-      consequences={words.close.consequences}
+      consequences={whatClosingMeans(found)}
       names={['reason']}
       fields={(problem) => (
         <Field id={id} label={words.close.reason} hint={words.close.reasonHint} error={problem?.fields.reason}>

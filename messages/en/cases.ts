@@ -162,5 +162,10 @@ export const cases = {
     reason: 'Why nothing more is to be done',
     reasonHint: 'Kept in the audit log and on this page.',
     consequences: ['Nothing is moved by closing. The order stays as it is.'],
+    /** Of money that Alipay holds and that nobody has sent back. */
+    keepsMoney: (amount: string) => [
+      `Alipay keeps the customer’s ${amount}: nobody returns it by itself.`,
+      'Once the case is closed, it cannot be returned from here. The order stays as it is.',
+    ],
   },
 } as const;
