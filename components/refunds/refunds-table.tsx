@@ -77,7 +77,8 @@ interface RefundsTableProps {
 export function RefundsTable({ refunds, at, mayRefund }: RefundsTableProps) {
   const router = useRouter();
   const shown = useMemo(() => {
-    const retriable = (refund: ListedRefund) => mayRefund && refund.status === 'FAIL' && !refund.retried;
+    const retriable = (refund: ListedRefund) =>
+      mayRefund && refund.status === 'FAIL' && !refund.retried && !refund.paidAfterAll;
     if (!refunds.some(retriable)) return columns;
     const acts: Column<ListedRefund> = {
       key: 'act',

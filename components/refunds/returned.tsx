@@ -49,7 +49,7 @@ function CancelItem({ cancel }: { readonly cancel: CancelView }) {
 function RefundItem({ refund, order }: { readonly refund: RefundView; readonly order: OrderForStaff }) {
   const client = useQueryClient();
   const { returns } = order;
-  const mayRetry = refund.status === 'FAIL' && !refund.retried && returns.acts.refund;
+  const mayRetry = refund.status === 'FAIL' && !refund.retried && !refund.paidAfterAll && returns.acts.refund;
   return (
     <Item
       mark={<RefundStatus status={refund.status} />}
@@ -62,6 +62,7 @@ function RefundItem({ refund, order }: { readonly refund: RefundView; readonly o
       {(refund.retryOf !== null || refund.retried) && (
         <p className="faint t12">{refund.retried ? words.retriedAlready : words.retryOf}</p>
       )}
+      {refund.paidAfterAll && <p className="t13">{words.paidAfterAll}</p>}
       <div>
         <IdChip id={refund.refundRequestId} />
       </div>

@@ -1,8 +1,8 @@
 /** Reads what the advice on cancel and refund stands on: a payment, its wallet's brand, and whether a cancel is open. */
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { payments } from '@/db/schema/payments';
-import { cancels } from '@/db/schema/refunds';
+import { cancels, refunds } from '@/db/schema/refunds';
 import { wallets } from '@/db/schema/wallets';
 import type { Id } from '@/lib/kit/ids';
 import type { ReturnFacts } from './return-advice';
@@ -21,7 +21,21 @@ export async function readReturnFacts(tx: Database, paymentId: Id<'pay'>, lock: 
   if (!payment) return null;
   const [wallet] = await tx.select({ brand: wallets.brand }).from(wallets).where(eq(wallets.id, payment.walletId));
   const asked = await tx.select().from(cancels).where(eq(cancels.paymentId, paymentId));
-  return { payment, facts: factsOf(payment, wallet!.brand, asked) };
+  const besideMinor = await sumRefundedBeside(tx, paymentId);
+  return { payment, facts: factsOf(payment, wallet!.brand, asked, besideMinor) };
+}
+
+async function sumRefundedBeside(tx: Database, paymentId: Id<'pay'>): Promise<bigint> {
+  const [sum] = await tx
+    .select({ minor: sql<string>`coalesce(sum(${refunds.amountMinor}), 0)::text` })
+    .from(refunds)
+    .where(and(eq(refunds.paymentId, paymentId), eq(refunds.status, 'FAIL'), eq(refunds.gatewayStatus, 'SUCCESS')));
+  return BigInt(sum!.minor);
+}
+
+/** Failed here, paid by Alipay's later word: what a person must look at, and nobody sends once more. */
+export function isRefundedBeside(refund: Pick<typeof refunds.$inferSelect, 'status' | 'gatewayStatus'>): boolean {
+  return refund.status === 'FAIL' && refund.gatewayStatus === 'SUCCESS';
 }
 
 /** Alipay's word for it. */
@@ -32,6 +46,7 @@ export function factsOf(
   payment: Payment,
   brand: string,
   asked: readonly Pick<typeof cancels.$inferSelect, 'status' | 'failureCode'>[],
+  refundedBesideMinor: bigint,
 ): ReturnFacts {
   const { status, gatewayStatus, amountMinor, refundReservedMinor, sentAt, paidAt, resolvedAt, createdAt } = payment;
   return {
@@ -40,6 +55,7 @@ export function factsOf(
     brand,
     amountMinor,
     refundReservedMinor,
+    refundedBesideMinor,
     sentAt,
     paidAt,
     resolvedAt,

@@ -17,6 +17,8 @@ export interface ReturnFacts {
   readonly amountMinor: bigint;
   /** Refunds that have not failed. */
   readonly refundReservedMinor: bigint;
+  /** Refunds that have failed here and were paid all the same, by Alipay's later word. */
+  readonly refundedBesideMinor: bigint;
   /** Whether anything may have left for Alipay. */
   readonly sentAt: Date | null;
   readonly paidAt: Date | null;
@@ -98,7 +100,7 @@ function adviseCancel(facts: ReturnFacts, now: Date): CancelAdvice {
   if (facts.status === 'CANCELLED') return cannot('cancelled');
   if (facts.status === 'INIT') return { kind: 'can', what: facts.sentAt ? 'unpaid' : 'unsent', until: null };
   if (!isCollected(facts)) return cannot('nothing_collected');
-  if (facts.refundReservedMinor > 0n) return cannot('refunded');
+  if (facts.refundReservedMinor + facts.refundedBesideMinor > 0n) return cannot('refunded');
   if (isBrand(facts.brand) && brands[facts.brand].cancel === 'not_at_checkout') return cannot('wallet_does_not');
   if (facts.isCancelTooLate) return cannot('alipay_too_late');
   const end = cancelWindowEnd(collectedAt(facts));
@@ -114,7 +116,7 @@ function adviseRefund(facts: ReturnFacts, now: Date): RefundAdvice {
   if (facts.status === 'CANCELLED') return cannot('cancelled');
   if (!isCollected(facts)) return cannot('not_paid');
   if (facts.isCancelling) return cannot('cancelling');
-  const leftMinor = facts.amountMinor - facts.refundReservedMinor;
+  const leftMinor = facts.amountMinor - facts.refundReservedMinor - facts.refundedBesideMinor;
   if (leftMinor <= 0n) return cannot('nothing_left');
   const brand = isBrand(facts.brand) ? brands[facts.brand] : null;
   const minimumMinor = known(brand?.limits.minimumMinor);

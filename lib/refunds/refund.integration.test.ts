@@ -16,6 +16,7 @@ import { meaningOf } from '@/lib/alipay/result-codes';
 import { actorId } from '@/lib/auth/actor';
 import type { Context } from '@/lib/context';
 import { newSecretText, type Id } from '@/lib/kit/ids';
+import { parseMoney } from '@/lib/kit/money';
 import { readOrderTruth } from '@/lib/orders/truth';
 import { chargeOrder } from '@/lib/payments/charge';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
@@ -286,6 +287,85 @@ test('a word that contradicts a final one changes nothing and opens a case', asy
   expect(await refundsOf(placed)).toMatchObject([{ status: 'SUCCESS', gatewayStatus: 'FAIL' }]);
   const opened = await world.db.select().from(cases).where(eq(cases.subjectId, refundId));
   expect(opened).toMatchObject([{ kind: 'refund_contradiction', status: 'OPEN' }]);
+});
+
+describe('a refund that failed here and was paid all the same', () => {
+  const failOne = () =>
+    world.simulator.control.fault({ do: 'code', code: 'PROCESS_FAIL', match: { api: 'refund' }, times: 1 });
+
+  /** Alipay carries out what it has refused. */
+  async function payAfterAll(payment: Payment): Promise<void> {
+    const [failed] = await refundsOf(payment);
+    const { paymentId } = await world.payment(payment.id);
+    const { outcome } = await world.runtime.gateway.refund({
+      refundRequestId: failed!.refundRequestId,
+      paymentId: paymentId!,
+      amount: parseMoney({ currency: failed!.currency, value: failed!.amountMinor.toString() }),
+      refundNotifyUrl: 'https://shop.example/api/alipay/notifications/refunds',
+    });
+    expect(outcome.kind).toBe('succeeded');
+  }
+
+  async function tellPaid(payment: Payment): Promise<void> {
+    const [failed] = await refundsOf(payment);
+    const spoken = world.simulator.speak('refunds', {
+      notifyType: 'REFUND_RESULT',
+      result: { resultCode: 'SUCCESS', resultStatus: 'S', resultMessage: 'success' },
+      refundStatus: 'SUCCESS',
+      refundRequestId: failed!.refundRequestId,
+      refundId: '20261126000000000000000000000001',
+      refundAmount: { currency: 'THB', value: failed!.amountMinor.toString() },
+    });
+    expect(await world.deliver(spoken)).toMatchObject({ kind: 'acknowledged' });
+  }
+
+  test('is not sent again once Alipay has told so, and is no longer left to refund', async () => {
+    const placed = await paid();
+    await failOne();
+    const { refundId } = await refund(placed, '200');
+    await world.runJobs();
+    expect(await refundsOf(placed)).toMatchObject([{ status: 'FAIL' }]);
+    await tellPaid(placed);
+    await expect(retryRefund(finance, { refundId, password: STAFF_PASSWORD })).rejects.toThrow('refund_not_possible');
+    await expect(refund(placed, '300')).rejects.toThrow('refund_exceeds_balance');
+    const returns = await readOrderReturns(finance, placed.orderId);
+    expect(returns.refund).toMatchObject({ kind: 'can', left: { value: '25000' } });
+    expect(returns.cancel).toMatchObject({ kind: 'cannot', why: 'refunded' });
+    expect(returns.refunds).toMatchObject([{ status: 'FAIL', paidAfterAll: true }]);
+    const open = await world.db.select().from(cases).where(eq(cases.subjectId, refundId));
+    expect(open).toMatchObject([{ kind: 'refund_contradiction', status: 'OPEN' }]);
+  });
+
+  test('is found before the new one is sent, which then never leaves', async () => {
+    const placed = await paid();
+    await failOne();
+    const { refundId } = await refund(placed, '200');
+    await world.runJobs();
+    await payAfterAll(placed);
+    await retryRefund(finance, { refundId, password: STAFF_PASSWORD });
+    await world.runJobs();
+    expect(await refundsOf(placed)).toMatchObject([
+      { status: 'FAIL', gatewayStatus: 'SUCCESS' },
+      { status: 'FAIL', failureCode: 'EARLIER_REFUND_PAID', sends: 0 },
+    ]);
+    expect(await atAlipay(placed)).toMatchObject([{ status: 'SUCCESS', value: '20000' }]);
+    expect((await readOwnOrder(customer.ctx, placed.orderId)).notReturned).toBeNull();
+  });
+
+  test('is asked about until the answer is clear, and only then sent again', async () => {
+    const placed = await paid();
+    await failOne();
+    const { refundId } = await refund(placed, '200');
+    await world.runJobs();
+    await world.simulator.control.fault({ do: 'malformed', match: { api: 'inquiryRefund' }, times: 1 });
+    await retryRefund(finance, { refundId, password: STAFF_PASSWORD });
+    await world.runJobs();
+    expect(await refundsOf(placed)).toMatchObject([{ status: 'FAIL' }, { status: 'INIT', sends: 0, inquiries: 1 }]);
+    world.moveClock(3_500);
+    await world.runJobs();
+    expect(await refundsOf(placed)).toMatchObject([{ status: 'FAIL' }, { status: 'SUCCESS' }]);
+    expect(await atAlipay(placed)).toMatchObject([{ status: 'SUCCESS', value: '20000' }]);
+  });
 });
 
 describe('it is refused', () => {

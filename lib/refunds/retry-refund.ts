@@ -11,7 +11,7 @@ import { closeCases } from '@/lib/cases/close-cases';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import type { Id } from '@/lib/kit/ids';
-import { readReturnFacts } from '@/lib/payments/read-return-facts';
+import { isRefundedBeside, readReturnFacts } from '@/lib/payments/read-return-facts';
 import { askPasswordAbove } from '@/lib/payments/request-cancel';
 import { refundAmountProblem } from '@/lib/payments/return-advice';
 import { requireRefundable, reserveRefund, type RefundRequested } from './request-refund';
@@ -30,6 +30,8 @@ export async function retryRefund(
     const [refund] = await tx.select().from(refunds).where(eq(refunds.id, failed.id)).for('update');
     if (!found || refund?.status !== 'FAIL')
       throw new Refusal('refund_not_possible', {}, 'Only a failed refund is done again.');
+    if (isRefundedBeside(refund))
+      throw new Refusal('refund_not_possible', {}, 'Alipay says that it was paid after all.');
     const [again] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.retryOf, refund.id));
     if (again) return { refundId: again.id, isNew: false };
     const advice = requireRefundable(found, ctx.now());
@@ -43,7 +45,7 @@ export async function retryRefund(
       retryOf: refund.id,
     });
     await closeCases(tx, ctx, {
-      kinds: ['refund_unfunded', 'refund_contradiction'],
+      kinds: ['refund_unfunded'],
       subjectId: refund.id,
       reason: 'tried_again',
       evidenceId: refundId,

@@ -50,8 +50,8 @@ export async function returnSurplus(
     if (way === null) throw new Refusal(found.facts.isCancelling ? 'case_closed' : 'refund_not_possible');
     if (way === 'by_cancel') await startCancel(tx, ctx, found, by);
     else {
-      const leftMinor = found.payment.amountMinor - found.payment.refundReservedMinor;
-      await reserveRefund(tx, ctx, found.payment, { amountMinor: leftMinor, reason: null, placementKey: null });
+      const amountMinor = refund.kind === 'can' ? refund.leftMinor : found.payment.amountMinor;
+      await reserveRefund(tx, ctx, found.payment, { amountMinor, reason: null, placementKey: null });
     }
     const detail = { case: open.id, payment: payment.id, way, minor: payment.amountMinor.toString() };
     await writeAudit(tx, ctx, { action: 'cases.return_surplus', subjectId: payment.orderId, detail });

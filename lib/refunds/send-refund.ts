@@ -16,12 +16,20 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { parseMoney } from '@/lib/kit/money';
 import { callGapMs, NOT_SENT_GAP_MS, TAKE_OVER_GAP_MS } from '@/lib/payments/call-schedule';
+import { buryEarlierRefund } from './bury-earlier-refund';
 import { recordRefundResult } from './record-refund-result';
 
 type Refund = typeof refunds.$inferSelect;
 export type RefundSent = 'settled' | 'going_on';
 
 export async function sendRefund(ctx: Context, refundId: Id<'ref'>): Promise<RefundSent> {
+  const earlier = await buryEarlierRefund(ctx, refundId);
+  if (earlier === 'paid') return 'settled';
+  if (earlier === 'open') {
+    await askAgainBeforeSending(ctx, refundId);
+    return 'going_on';
+  }
+
   // Reserve.
   const reserved = await reserveCall(ctx, refundId);
   if (!reserved) return 'settled';
@@ -121,6 +129,17 @@ async function goOn(ctx: Context, refundId: Id<'ref'>, outcome: Outcome<SettledR
     }
     const gapMs = callGapMs(refund.sends + refund.inquiries);
     await queue(tx, refundId, { runAt: new Date(ctx.now().getTime() + gapMs) });
+  });
+}
+
+/** Nothing of this one has left; the questions about the earlier one are counted on it. */
+async function askAgainBeforeSending(ctx: Context, refundId: Id<'ref'>): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const [refund] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for('update');
+    if (!refund || refund.status !== 'INIT' || refund.sends > 0) return;
+    const inquiries = refund.inquiries + 1;
+    await tx.update(refunds).set({ inquiries, updatedAt: ctx.now() }).where(eq(refunds.id, refundId));
+    await queue(tx, refundId, { runAt: new Date(ctx.now().getTime() + callGapMs(inquiries)) });
   });
 }
 

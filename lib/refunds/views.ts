@@ -21,9 +21,10 @@ import { decodeCursor, encodeCursor, type Page } from '@/lib/kit/page';
 import { readCustomerOrder, type CustomerOrder } from '@/lib/orders/views';
 import { latestPayment } from '@/lib/payments/latest-payment';
 import { mayTryAgain } from '@/lib/payments/retry-order';
-import { factsOf, openCancel } from '@/lib/payments/read-return-facts';
+import { factsOf, isRefundedBeside, openCancel } from '@/lib/payments/read-return-facts';
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
 import { readMoneyLimits } from '@/lib/settings/read-settings';
+import { EARLIER_REFUND_PAID } from './bury-earlier-refund';
 
 export interface RefundView {
   readonly id: Id<'ref'>;
@@ -41,6 +42,8 @@ export interface RefundView {
   /** The refund that this one does again, and whether this one was done again. */
   readonly retryOf: Id<'ref'> | null;
   readonly retried: boolean;
+  /** It failed, and Alipay says that it was paid all the same: it is not done again. */
+  readonly paidAfterAll: boolean;
   readonly createdAt: string;
   readonly resolvedAt: string | null;
 }
@@ -139,7 +142,10 @@ export async function readOrderReturns(ctx: Context, orderId: string): Promise<O
   const back = await selectRefunds(ctx, [inArray(refunds.paymentId, ids)], 200, 'oldest');
   const { payment } = latest;
   const askedOfIt = asked.flatMap(({ cancel }) => (cancel.paymentId === payment.id ? [cancel] : []));
-  const advice = adviseReturn(factsOf(payment, latest.brand, askedOfIt), ctx.now());
+  const besideMinor = back
+    .filter(({ refund }) => refund.paymentId === payment.id && isRefundedBeside(refund))
+    .reduce((total, { refund }) => total + refund.amountMinor, 0n);
+  const advice = adviseReturn(factsOf(payment, latest.brand, askedOfIt, besideMinor), ctx.now());
   const sum = (status: RefundStatus): WireAmount => ({
     currency: order.currency,
     value: back
@@ -232,7 +238,8 @@ async function readNotReturned(ctx: Context, order: CustomerOrder): Promise<OwnO
     .limit(1);
   const isRefundLast = refund !== undefined && (cancel === undefined || refund.at >= cancel.at);
   const last = isRefundLast ? refund : cancel;
-  if (last?.status !== 'FAIL') return null;
+  // What Alipay paid under another id is not waited for.
+  if (last?.status !== 'FAIL' || last.code === EARLIER_REFUND_PAID) return null;
   const { currency } = order.amount;
   return {
     amount: isRefundLast ? { currency, value: refund.minor.toString() } : order.amount,
@@ -347,6 +354,7 @@ function refundView({ refund, orderId, name, retriedAs }: RefundRow): RefundView
     requestedBy: name ?? refund.requestedBy,
     retryOf: refund.retryOf,
     retried: retriedAs !== null,
+    paidAfterAll: isRefundedBeside(refund),
     createdAt: refund.createdAt.toISOString(),
     resolvedAt: refund.resolvedAt?.toISOString() ?? null,
   };

@@ -93,7 +93,7 @@ export const returns = {
     act: (amount: string) => `Refund ${amount}`,
     consequences: (amount: string, wallet: string) => [
       `${amount} goes back to ${wallet}, under a new id.`,
-      'The one before it failed for good, so it cannot come twice. A refund cannot be undone.',
+      'Before it is sent we ask Alipay once more what became of the first, so that it cannot come twice. A refund cannot be undone.',
     ],
   },
 
@@ -102,6 +102,7 @@ export const returns = {
   by: 'by',
   app: 'the app itself',
   retriedAlready: 'Tried again since',
+  paidAfterAll: 'Alipay says that it was paid after all. Look at the case; it is not sent again.',
   retryOf: 'A second try',
   cancelOf: 'Cancel of the whole',
 

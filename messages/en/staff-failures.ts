@@ -11,6 +11,8 @@ export const reasons: Words = {
   CLIENT_INVALID: 'Client not valid',
   CODE_NOT_TOLD: 'Reason not told',
   CURRENCY_NOT_SUPPORT: 'Currency not contracted',
+  EARLIER_ATTEMPT_PAID: 'Earlier attempt paid',
+  EARLIER_REFUND_PAID: 'Earlier refund paid',
   EXPIRED_CODE: 'Code expired',
   EXPIRED_REFRESH_TOKEN: 'Refresh token expired',
   FRAUD_REJECT: 'Fraud check refused',
