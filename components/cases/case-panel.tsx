@@ -83,7 +83,7 @@ function Story({ case: found }: { readonly case: CaseForStaff }) {
 }
 
 function Known({ case: found }: { readonly case: CaseForStaff }) {
-  const { ours, told, code, brand, attempt, since, evidence } = found.detail;
+  const { ours, told, code, brand, attempt, since, sent, evidence } = found.detail;
   const isRefund = found.kind === 'refund_contradiction' || found.kind === 'refund_unfunded';
   const wordOf = (status: string) =>
     (isRefund ? words.refundWords[status] : undefined) ?? words.words[status] ?? status;
@@ -103,6 +103,7 @@ function Known({ case: found }: { readonly case: CaseForStaff }) {
           brand !== undefined && [words.brand, isBrand(brand) ? brands[brand].officialName : brand],
           attempt !== undefined && [words.attempt, words.attempts[attempt] ?? attempt],
           since !== undefined && [words.since, <Time key="since" at={since} form="long" named />],
+          sent !== undefined && [words.sent, <Time key="sent" at={sent} form="long" named />],
           [words.subject, <IdChip key="subject" id={found.subjectId} />],
           evidence !== undefined && [words.evidence, <EvidenceLink key="evidence" id={evidence} />],
           [words.opened, <Time key="opened" at={found.openedAt} form="long" named />],

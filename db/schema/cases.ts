@@ -10,11 +10,16 @@ export const CASE_STATUSES = ['OPEN', 'CLOSED'] as const;
 /**
  * `surplus`: Alipay holds money for a payment that failed with us, alone or beside another that is paid.
  * `refund_unfunded`: the merchant's balance did not reach; an operator tries again when it does.
+ * Those that end in `_for_long` have had no end for a day; of a payment that was sent, was not sent, a refund, a cancel, an unlinking.
  */
 export const CASE_KINDS = [
   'contradiction',
   'amount_differs',
   'unknown_for_long',
+  'unsent_for_long',
+  'refund_unknown_for_long',
+  'cancel_unknown_for_long',
+  'unlinking_for_long',
   'answer_lost',
   'surplus',
   'refund_contradiction',

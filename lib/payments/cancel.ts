@@ -20,6 +20,7 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { isPastArrival, type AskedAt } from './absence';
 import { callGapMs, NOT_SENT_GAP_MS, TAKE_OVER_GAP_MS } from './call-schedule';
+import { closeUnknownCancel } from './close-cancel';
 import { CANCEL_TOO_LATE, type Payment } from './read-return-facts';
 import { recordPaymentResult } from './record-result';
 import { BY_APP } from './request-cancel';
@@ -139,6 +140,7 @@ async function refuseCancel(
     evidenceId,
     note: code,
   });
+  await closeUnknownCancel(tx, ctx, cancel.id, evidenceId);
   // Why it said no is a fact about the payment that an inquiry tells: cancelled by an earlier call, failed, or paid.
   if (payment.status === 'INIT')
     await addJob(tx, 'inquire', { paymentId: payment.id }, { key: `inquire:${payment.id}` });

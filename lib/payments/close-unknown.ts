@@ -6,5 +6,6 @@ import type { Id } from '@/lib/kit/ids';
 
 /** Runs in the transaction of the final word. */
 export function closeUnknown(tx: Database, ctx: Context, paymentId: Id<'pay'>, evidenceId: string | null) {
-  return closeCases(tx, ctx, { kinds: ['unknown_for_long'], subjectId: paymentId, reason: 'answered', evidenceId });
+  const kinds = ['unknown_for_long', 'unsent_for_long'] as const;
+  return closeCases(tx, ctx, { kinds, subjectId: paymentId, reason: 'answered', evidenceId });
 }

@@ -102,6 +102,16 @@ test('late news about a generation that died before it was replaced changes noth
   expect(await generations()).toMatchObject([{ status: 'DEAD' }, { status: 'CURRENT' }]);
 });
 
+test('nor where the one that replaced it has been lost as well: the wallet is still to be linked again', async () => {
+  const old = tokenOf((await generations())[0]!);
+  await loseByDebit();
+  await world.linkWallet(customer);
+  await loseByDebit();
+  await tellCanceled(old);
+  expect((await wallet()).status).toBe('NEEDS_RELINK');
+  expect(await world.linkWallet(customer), 'with its limits and its place').toBe(walletId);
+});
+
 test('the late answer to a debit with an old generation does not take the new one away', async () => {
   const placed = await world.buy(customer, walletId);
   await world.simulator.control.fault({ do: 'code', code: 'INVALID_ACCESS_TOKEN', match: { api: 'pay' }, times: 1 });

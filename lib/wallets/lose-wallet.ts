@@ -9,6 +9,7 @@ import type { Road } from '@/db/schema/evidence';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { recordTransition } from '@/lib/audit/record-transition';
 import { tellOutside } from '@/lib/audit/tell-outside';
+import { closeCases } from '@/lib/cases/close-cases';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { walletStates } from './states';
@@ -34,13 +35,12 @@ export async function loseWallet(tx: Database, ctx: Context, loss: Loss): Promis
   // Whoever links again holds this lock too, so that the generations read below are the ones that stand.
   const [wallet] = await tx.select().from(wallets).where(eq(wallets.id, known.walletId)).for('update');
   const generations = await tx
-    .select({ id: credentials.id, status: credentials.status })
+    .select({ id: credentials.id, status: credentials.status, generation: credentials.generation })
     .from(credentials)
     .where(eq(credentials.walletId, known.walletId));
-  const isReplaced =
-    generations.some((one) => one.id !== loss.credentialId && one.status === 'CURRENT') ||
-    generations.some((one) => one.id === loss.credentialId && one.status === 'SUPERSEDED');
-  if (isReplaced) return 'old_generation';
+  const own = generations.find((one) => one.id === loss.credentialId);
+  // Replaced also where the newer one has ended since: that it needs linking again is the newer one's story.
+  if (!own || generations.some((one) => one.generation > own.generation)) return 'old_generation';
   await tx
     .update(credentials)
     .set({ status: 'DEAD', endedAt: ctx.now() })
@@ -60,6 +60,12 @@ export async function loseWallet(tx: Database, ctx: Context, loss: Loss): Promis
     road: loss.road,
     evidenceId: loss.evidenceId,
     note: loss.reason,
+  });
+  await closeCases(tx, ctx, {
+    kinds: ['unlinking_for_long'],
+    subjectId: wallet.id,
+    reason: 'answered',
+    evidenceId: loss.evidenceId,
   });
   const type = next === 'REVOKED' ? 'wallet.revoked' : 'wallet.needs_relink';
   await tellOutside(tx, ctx, { type, subjectId: wallet.id });

@@ -14,6 +14,7 @@ import { writeAudit } from '@/lib/audit/write-audit';
 import type { Outcome } from '@/lib/alipay/outcome';
 import { actorId, roadOf } from '@/lib/auth/actor';
 import { requireCustomer, requireRole } from '@/lib/auth/roles';
+import { closeCases } from '@/lib/cases/close-cases';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import type { Id } from '@/lib/kit/ids';
@@ -157,6 +158,7 @@ async function endWallet(
     evidenceId,
     note: wallet.statusReason,
   });
+  await closeCases(tx, ctx, { kinds: ['unlinking_for_long'], subjectId: wallet.id, reason: 'answered', evidenceId });
   await tellOutside(tx, ctx, { type: 'wallet.revoked', subjectId: wallet.id });
 }
 

@@ -5,9 +5,7 @@ import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
 import { notifications } from '@/db/schema/notifications';
-import { payments } from '@/db/schema/payments';
 import { forgetOldKeys } from '@/lib/api/idempotency';
-import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
 import { applyNotification } from '@/lib/notifications/apply';
 import { assertNever } from '@/lib/kit/assert-never';
@@ -16,13 +14,10 @@ import { findWorkWithoutJob, KEY_OF_WORK, type OpenWork } from '@/lib/overview/w
 import { requeueDelivery } from '@/lib/webhooks/queue-delivery';
 import { endExpired } from '@/lib/wallets/end-expired';
 import { expireLinkSessions } from '@/lib/wallets/expire-link-session';
+import { raiseOld } from './raise-old';
 
 /** Of one sweep; those that still wait come again a minute later. */
 const NOTIFICATIONS_MAX = 200;
-/** Past this an operator should know, though we go on asking. */
-const UNKNOWN_FOR_LONG_MS = 24 * 3_600_000;
-/** Of one sweep; the next one passes on to others, since a case is opened once. */
-const OLD_MAX = 500;
 /** The door that is applying one right now is left alone; it takes real time. */
 const APPLYING_MS = 5_000;
 
@@ -72,21 +67,6 @@ function queueOther(tx: Database, job: OpenWork, id: string): Promise<void> {
       return requeueDelivery(tx, id as Id<'dlv'>);
     default:
       return assertNever(job);
-  }
-}
-
-/** A payment without a final word for a day is a person's business too, whether or not it was ever sent. */
-async function raiseOld(ctx: Context): Promise<void> {
-  const old = await ctx.db
-    .select({ id: payments.id, orderId: payments.orderId, createdAt: payments.createdAt })
-    .from(payments)
-    .where(
-      and(eq(payments.status, 'INIT'), lt(payments.createdAt, new Date(ctx.now().getTime() - UNKNOWN_FOR_LONG_MS))),
-    )
-    .limit(OLD_MAX);
-  for (const { id, orderId, createdAt } of old) {
-    const detail = { since: createdAt.toISOString() };
-    await openCase(ctx.db, ctx, { kind: 'unknown_for_long', subjectId: id, orderId, detail });
   }
 }
 

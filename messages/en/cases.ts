@@ -17,7 +17,7 @@ const kinds = {
   },
   amount_differs: {
     name: 'Another amount',
-    happened: 'Alipay named another amount than the one that was asked for.',
+    happened: 'Alipay named another amount than the one that was asked for, or another payment.',
     means: 'That word was set aside. The order stands as it was.',
     todo: 'Look at the message on the order’s page, and ask Alipay. Close the case when it is explained.',
   },
@@ -25,7 +25,33 @@ const kinds = {
     name: 'Not known for a day',
     happened: 'No final word about this debit came within a day.',
     means: 'It may or may not have been collected. It is asked for every two hours, and nothing is debited again.',
+    todo: 'Name the payment’s id to Alipay’s support, or cancel it on the order’s page. The case closes by itself when it is known.',
+  },
+  unsent_for_long: {
+    name: 'Not sent for a day',
+    happened: 'This debit has waited for a day and has not been sent.',
+    means:
+      'Alipay has not been asked for it, and nothing was collected. It waits for a switch, for somebody’s yes, or for an earlier attempt.',
+    todo: 'The order’s page says what it waits for: let it go on, or cancel it. The case closes by itself when it has ended.',
+  },
+  refund_unknown_for_long: {
+    name: 'Refund not known for a day',
+    happened: 'No final word about this refund came within a day.',
+    means: 'The money may or may not have gone back. Its sum stays reserved, and it is asked for six times a day.',
+    todo: 'Name the refund’s id to Alipay’s support. The case closes by itself when it is known.',
+  },
+  cancel_unknown_for_long: {
+    name: 'Cancel not known for a day',
+    happened: 'No final word about this cancel came within a day.',
+    means: 'Until it is known the order is neither tried again nor refunded. It is asked for six times a day.',
     todo: 'Name the payment’s id to Alipay’s support. The case closes by itself when it is known.',
+  },
+  unlinking_for_long: {
+    name: 'Unlinking not known for a day',
+    happened: 'Alipay has not confirmed for a day that this wallet is unlinked.',
+    means:
+      'Nothing is debited from it any more, but Alipay may still hold the permission. It is asked for six times a day.',
+    todo: 'Ask Alipay’s support to end the permission, or the customer to end it in the wallet. The case closes by itself then.',
   },
   answer_lost: {
     name: 'Answer lost',
@@ -101,6 +127,7 @@ export const cases = {
   evidence: 'Evidence',
   theNotification: 'The notification',
   since: 'Since',
+  sent: 'Sent',
   attempts: {
     STARTED: 'Begun',
     EXCHANGING: 'Waiting for the answer',
