@@ -55,6 +55,8 @@ export const payments = pgTable(
     paidAt: moment(),
     /** The gateway's word where it differs from ours after a final state. */
     gatewayStatus: text(),
+    /** When that word was written down: an answer to a question asked before it is older than it. */
+    gatewayStatusAt: moment(),
     /** When Alipay, asked after this attempt's end, said that it is dead; before that no further attempt is sent. */
     knownDeadAt: moment(),
     createdAt: moment().notNull(),

@@ -1,5 +1,5 @@
 /** A payment is cancelled whole, before its result or in time after it, and never twice. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditLog } from '@/db/schema/audit';
 import { orders } from '@/db/schema/orders';
@@ -20,7 +20,7 @@ import { cancelWindowEnd } from '@/lib/alipay/cancel-window';
 import { readOrderTruth } from '@/lib/orders/truth';
 import { requestRefund } from '@/lib/refunds/request-refund';
 import { readOrderReturns } from '@/lib/refunds/views';
-import { chargeOrder } from './charge';
+import { chargeOrder, unpinPayment } from './charge';
 import { requestCancel } from './request-cancel';
 import { retryOrder } from './retry-order';
 
@@ -92,6 +92,21 @@ test('what has not left yet is cancelled without asking Alipay, and is never sen
   expect(await cancel(placed)).toMatchObject({ cancelId: null });
   expect(await world.payment(placed.id)).toMatchObject({ status: 'CANCELLED', sentAt: null });
   await world.runJobs();
+  expect(await atAlipay(placed)).toBe('none');
+});
+
+test('what was cancelled while it could not be sent is not sent afterwards', async () => {
+  const placed = await world.order(customer, wallet, '450.00');
+  const sentAt = new Date();
+  await world.db
+    .execute(sql`update payments set sent_at = ${sentAt.toISOString()}, sent_real_at = ${sentAt.toISOString()},
+    expires_at = ${new Date(sentAt.getTime() + 60_000).toISOString()}, body_sealed = 'x', sends = 1 where id = ${placed.id}`);
+  expect((await cancel(placed)).cancelId).not.toBeNull();
+  await unpinPayment(world.system, { paymentId: placed.id, sentAt, sends: 1 }, 'no connection');
+  expect(await chargeOrder(world.system, placed.id)).toBe('settled');
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'CANCELLED', sentAt: null });
+  expect(await cancelsOf(placed)).toMatchObject([{ status: 'SUCCESS', sends: 0 }]);
+  expect(await orderStatus(placed)).toBe('CANCELLED');
   expect(await atAlipay(placed)).toBe('none');
 });
 

@@ -19,9 +19,13 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { mustDebitsWait, readMerchantSettings } from '@/lib/settings/read-settings';
 import { buryEarlierAttempt } from './bury-earlier';
+import { cancelUnsent } from './cancel-unsent';
+import { closeOpenCancel } from './close-cancel';
 import { inquiryGapMs } from './inquiry-schedule';
 import { failUnsent } from './fail-unsent';
+import { isPaidByAny } from './is-paid-by-any';
 import { payBodyOrNull } from './pay-body';
+import { openCancel } from './read-return-facts';
 import { recordPaymentResult } from './record-result';
 
 /** Alipay's own longest expiry of an auto debit; after it, what was not collected never will be. */
@@ -90,6 +94,16 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}` });
     return 'taken_over';
   }
+  if (await openCancel(tx, paymentId)) {
+    // It was on its way when somebody cancelled it, and certainly nothing came of that: now nothing leaves any more.
+    await cancelUnsent(tx, ctx, payment, 'clock');
+    await closeOpenCancel(tx, ctx, paymentId, { road: 'clock', evidenceId: null });
+    return 'settled';
+  }
+  if (await isPaidByAny(tx, payment.orderId)) {
+    await failUnsent(tx, ctx, payment, 'EARLIER_ATTEMPT_PAID');
+    return 'earlier_paid';
+  }
   const now = ctx.now();
   if (await mustDebitsWait({ ...ctx, db: tx })) {
     const runAt = new Date(now.getTime() + PAUSED_GAP_MS);
@@ -133,6 +147,8 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
       sentRealAt: ctx.realNow(),
       expiresAt,
       sends: 1,
+      // Of an earlier attempt the questions were counted here while this one waited.
+      inquiries: 0,
       updatedAt: now,
     })
     // The row is locked; the condition states the law once more for a process that woke after being taken for dead.

@@ -12,7 +12,7 @@ import { requireCustomer, requireRole } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import type { Id } from '@/lib/kit/ids';
-import { latestPayment } from './latest-payment';
+import { lockLatest } from './latest-payment';
 import { readReturnFacts, type Payment } from './read-return-facts';
 import { startCancel } from './request-cancel';
 
@@ -42,10 +42,9 @@ async function decide(
   const onlyOf = ctx.actor.kind === 'customer' ? requireCustomer(ctx).customerId : null;
   if (!onlyOf) requireRole(ctx, 'orders.confirm');
   await ctx.db.transaction(async (tx) => {
-    const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update');
-    if (!order || (onlyOf && order.customerId !== onlyOf)) throw new Refusal('not_found');
-    const payment = await latestPayment(tx, orderId, true);
-    if (!order.heldSince || payment?.status !== 'INIT' || payment.sentAt) throw new Refusal('order_not_held');
+    const { order, payment } = await lockLatest(tx, orderId, 'order_not_held');
+    if (onlyOf && order.customerId !== onlyOf) throw new Refusal('not_found');
+    if (!order.heldSince || payment.status !== 'INIT' || payment.sentAt) throw new Refusal('order_not_held');
     await act(tx, payment);
     if (ctx.actor.kind === 'staff') {
       await writeAudit(tx, ctx, { action, subjectId: orderId, detail: { payment: payment.id } });

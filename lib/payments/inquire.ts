@@ -4,7 +4,7 @@
  * Age alone never makes a payment failed. That Alipay knows no such payment is believed only after expiry and a margin;
  * before that the pinned bytes, the very same, may be sent once more.
  */
-import { and, desc, eq, exists, gt, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, gt, lt, notExists, sql } from 'drizzle-orm';
 import { addJob } from '@/db/queue';
 import type { Database } from '@/db/client';
 import { exchanges } from '@/db/schema/evidence';
@@ -18,7 +18,7 @@ import { areDebitsPaused, readMerchantSettings } from '@/lib/settings/read-setti
 import { believeAbsence, isAbsent } from './absence';
 import { bodyPlace, unpinPayment, usableCredential } from './charge';
 import { inquiryGapMs } from './inquiry-schedule';
-import { openCancel, readReturnFacts } from './read-return-facts';
+import { openCancel, openCancels, readReturnFacts } from './read-return-facts';
 import { recordPaymentResult } from './record-result';
 import { BY_APP, startCancel } from './request-cancel';
 
@@ -152,6 +152,8 @@ async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
         gt(payments.expiresAt, new Date(now.getTime() + RESEND_NEEDS_MS)),
         // A permission that ended meanwhile is not used again; the payment then runs out.
         exists(usableCredential(ctx.db, payment.walletId)),
+        // What somebody has cancelled meanwhile is not sent once more.
+        notExists(openCancels(ctx.db, payment.id)),
       ),
     )
     .returning();

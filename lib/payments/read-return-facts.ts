@@ -65,12 +65,16 @@ export function factsOf(
   };
 }
 
-/** The cancel of a payment whose end is open. */
-export async function openCancel(tx: Database, paymentId: Id<'pay'>): Promise<Id<'can'> | null> {
-  const [row] = await tx
+/** Cancels of a payment whose end is open; there is one at most. */
+export function openCancels(db: Database, paymentId: Id<'pay'>) {
+  return db
     .select({ id: cancels.id })
     .from(cancels)
     .where(and(eq(cancels.paymentId, paymentId), eq(cancels.status, 'INIT')));
+}
+
+export async function openCancel(tx: Database, paymentId: Id<'pay'>): Promise<Id<'can'> | null> {
+  const [row] = await openCancels(tx, paymentId);
   return row?.id ?? null;
 }
 

@@ -75,7 +75,13 @@ test('a notification that comes before the answer to our own call is the result,
     exchange: null,
     outcome: {
       kind: 'succeeded',
-      value: { status: 'SUCCESS', paymentId: 'p', paymentRequestId: placed.id, amount: null, paidAt: null },
+      value: {
+        status: 'SUCCESS',
+        paymentId: `alipay-${placed.id}`,
+        paymentRequestId: placed.id,
+        amount: null,
+        paidAt: null,
+      },
     },
   });
   expect(await world.payment(placed.id)).toMatchObject({
@@ -133,9 +139,18 @@ test.each([
   const placed = await buy();
   await tell(placed, told);
 
-  expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', gatewayStatus: 'SUCCESS', paidAt: null });
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', gatewayStatus: null, paidAt: null });
   expect(await openCases(placed)).toMatchObject([{ kind: 'amount_differs' }]);
   expect((await latestNotification(placed))?.status).toBe('SET_ASIDE');
+});
+
+test('a success that names another payment of Alipay’s than is known is not believed', async () => {
+  const placed = await buy();
+  await world.db.execute(sql`update payments set payment_id = 'another' where id = ${placed.id}`);
+  await tell(placed);
+
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', gatewayStatus: null, paymentId: 'another' });
+  expect(await openCases(placed)).toMatchObject([{ kind: 'amount_differs' }]);
 });
 
 test('a success that comes after a cancellation changes nothing: Alipay returns it itself', async () => {

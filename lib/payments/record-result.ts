@@ -74,7 +74,7 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
       const told = heard.paymentId ?? ('paymentId' in heard.outcome ? heard.outcome.paymentId : undefined);
       return { kind: 'unchanged', payment: await rememberGatewayId(tx, payment, told ?? null) };
     }
-    if (word.event === 'paid' && word.amountDiffers) {
+    if (word.event === 'paid' && (word.amountDiffers || isAnother(payment, word))) {
       await setAside(tx, ctx, payment, 'amount_differs', word, evidenceId);
       return { kind: 'set_aside', reason: 'amount_differs', payment };
     }
@@ -84,11 +84,16 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
     if (next && !alsoRefunded)
       return { kind: 'recorded', payment: await movePayment(tx, ctx, payment, word, heard.road, evidenceId) };
     if (agrees(payment, word.event))
-      return { kind: 'unchanged', payment: await noteAgreement(tx, ctx, payment, word.event, heard.road, evidenceId) };
-    if (await waitsForProof(tx, payment, word.event, heard.road)) return { kind: 'unchanged', payment };
+      return { kind: 'unchanged', payment: await noteAgreement(tx, ctx, payment, word.event, heard, evidenceId) };
+    if (await waitsForProof(tx, payment, word.event, heard)) return { kind: 'unchanged', payment };
     await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', payment };
   });
+}
+
+/** Alipay's id of a payment never changes: a word that names another one is about something else. */
+function isAnother(payment: Payment, word: FinalWord): boolean {
+  return payment.paymentId !== null && word.paymentId !== null && payment.paymentId !== word.paymentId;
 }
 
 /** A final word about this payment, as its own event. */
@@ -149,12 +154,23 @@ function agrees(payment: Payment, event: PaymentEvent): boolean {
   return payment.status !== 'SUCCESS' && event !== 'paid';
 }
 
+/** An answer speaks of the moment at which its question was asked, however late it is written down. */
+function wasAskedAfter(heard: HeardResult, moment: Date | null): boolean {
+  return moment === null || (heard.exchange !== null && heard.exchange.startedAt > moment);
+}
+
 /**
  * A success that comes after a cancel is usually an old message about money that Alipay returns by itself. Only its answer
  * to a question asked now tells whether it holds the money.
  */
-async function waitsForProof(tx: Database, payment: Payment, event: PaymentEvent, road: ResultRoad): Promise<boolean> {
-  if (payment.status !== 'CANCELLED' || event !== 'paid' || road === 'inquiry') return false;
+async function waitsForProof(
+  tx: Database,
+  payment: Payment,
+  event: PaymentEvent,
+  heard: HeardResult,
+): Promise<boolean> {
+  if (payment.status !== 'CANCELLED' || event !== 'paid') return false;
+  if (heard.road === 'inquiry' && wasAskedAfter(heard, payment.resolvedAt)) return false;
   await addJob(tx, 'verify_payment', { paymentId: payment.id }, { key: `verify:${payment.id}` });
   return true;
 }
@@ -165,11 +181,15 @@ async function noteAgreement(
   ctx: Context,
   payment: Payment,
   event: PaymentEvent,
-  road: ResultRoad,
+  heard: HeardResult,
   evidenceId: string | null,
 ): Promise<Payment> {
   if (event === 'paid') return payment;
-  const isProof = road === 'inquiry' || road === 'cancel';
+  const { road } = heard;
+  // What failed may be collected late, so an answer from before that was told proves nothing; what was cancelled stays so.
+  const isProof =
+    road === 'cancel' ||
+    (road === 'inquiry' && (event === 'cancelled' || wasAskedAfter(heard, payment.gatewayStatusAt)));
   const wentBack = isProof && payment.gatewayStatus === 'SUCCESS' && payment.refundReservedMinor === 0n;
   if (event === 'cancelled') await closeOpenCancel(tx, ctx, payment.id, { road, evidenceId });
   if (!isProof) return payment;
@@ -177,7 +197,7 @@ async function noteAgreement(
     .update(payments)
     .set({
       knownDeadAt: payment.knownDeadAt ?? ctx.now(),
-      ...(wentBack && { gatewayStatus: event === 'cancelled' ? 'CANCELLED' : 'FAIL' }),
+      ...(wentBack && { gatewayStatus: event === 'cancelled' ? 'CANCELLED' : 'FAIL', gatewayStatusAt: ctx.now() }),
       updatedAt: ctx.now(),
     })
     .where(eq(payments.id, payment.id))
@@ -217,6 +237,9 @@ async function movePayment(
       knownDeadAt: status !== 'SUCCESS' && (road === 'inquiry' || road === 'cancel') ? now : null,
       // What was sent is evidence in the exchange; the pinned bytes hold a token and are needed no more.
       bodySealed: null,
+      // What was told beside the state before is settled by this word.
+      gatewayStatus: null,
+      gatewayStatusAt: null,
       updatedAt: now,
     })
     .where(and(eq(payments.id, payment.id), eq(payments.status, payment.status)))
@@ -224,7 +247,7 @@ async function movePayment(
   const isLatest = await projectOrder(tx, ctx, payment, status);
   await closeUnknown(tx, ctx, payment.id, evidenceId);
   if (status === 'CANCELLED') await closeOpenCancel(tx, ctx, payment.id, { road, evidenceId });
-  if (word.failure && isLatest) await planNextRetry(tx, ctx, payment.orderId, word.failure.code);
+  if (word.failure && isLatest) await planNextRetry(tx, ctx, payment, word.failure.code);
   await recordTransition(tx, ctx, {
     noun: 'payment',
     subjectId: payment.id,
@@ -282,15 +305,25 @@ async function setAside(
   const told = { paid: 'SUCCESS', failed: 'FAIL', cancelled: 'CANCELLED' }[word.event];
   // Money for a payment that had ended without: it goes back by the case's own act.
   const isSurplus = kind === 'contradiction' && word.event === 'paid';
-  await tx
-    .update(payments)
-    .set({
-      gatewayStatus: told,
-      // What goes back needs Alipay's id, and its windows count from when the money moved.
-      ...(isSurplus && { paymentId: word.paymentId ?? payment.paymentId, paidAt: word.paidAt ?? payment.paidAt }),
-      updatedAt: ctx.now(),
-    })
-    .where(eq(payments.id, payment.id));
+  // A word about another amount or another payment says nothing about this one.
+  if (kind === 'contradiction') {
+    await tx
+      .update(payments)
+      .set({
+        gatewayStatus: told,
+        gatewayStatusAt: ctx.now(),
+        // What goes back needs Alipay's id, and its windows count from when the money moved.
+        ...(isSurplus && {
+          paymentId: word.paymentId ?? payment.paymentId,
+          paidAt: word.paidAt ?? payment.paidAt,
+          knownDeadAt: null,
+        }),
+        updatedAt: ctx.now(),
+      })
+      .where(eq(payments.id, payment.id));
+  }
+  // Who has paid already is not debited by the policy as well.
+  if (isSurplus) await tx.update(orders).set({ nextRetryAt: null }).where(eq(orders.id, payment.orderId));
   const caseId = await openCase(tx, ctx, {
     kind: isSurplus ? 'surplus' : kind,
     subjectId: payment.id,

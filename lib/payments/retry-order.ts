@@ -13,8 +13,10 @@ import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import type { Id } from '@/lib/kit/ids';
 import { refuseOverCaps } from './debit-caps';
-import { latestPayment } from './latest-payment';
+import { isPaidByAny } from './is-paid-by-any';
+import { lockLatest } from './latest-payment';
 import { addPayment, refuseOutsideLimits, usableWallet } from './place-order';
+import { wasCalledOff } from './plan-retry';
 import { lastCancel, openCancel } from './read-return-facts';
 import { BY_APP } from './request-cancel';
 
@@ -51,9 +53,10 @@ export async function retryByPolicy(ctx: Context, orderId: Id<'ord'>): Promise<'
   requireRole(ctx, 'orders.retry');
   try {
     return await ctx.db.transaction(async (tx) => {
-      const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update');
-      if (!order?.nextRetryAt || order.nextRetryAt > ctx.now()) return 'not_any_more';
-      const { payment } = await lockRetryable(tx, orderId, null);
+      const { order, payment } = await lockLatest(tx, orderId, 'order_not_retryable');
+      if (!order.nextRetryAt || order.nextRetryAt > ctx.now()) return 'not_any_more';
+      if (await wasCalledOff(tx, payment.id)) throw new Refusal('order_not_retryable');
+      await requireRetryable(tx, payment);
       await addAttempt(tx, ctx, order, payment, order.walletId);
       await tx
         .update(orders)
@@ -75,17 +78,19 @@ async function lockRetryable(
   orderId: Id<'ord'>,
   onlyOf: Id<'cus'> | null,
 ): Promise<{ order: Order; payment: Payment }> {
-  const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for('update');
-  if (!order || (onlyOf && order.customerId !== onlyOf)) throw new Refusal('not_found');
-  const payment = await latestPayment(tx, orderId, true);
-  if (!payment || !(await mayTryAgain(tx, payment))) throw new Refusal('order_not_retryable');
-  return { order, payment };
+  const found = await lockLatest(tx, orderId, 'order_not_retryable');
+  if (onlyOf && found.order.customerId !== onlyOf) throw new Refusal('not_found');
+  await requireRetryable(tx, found.payment);
+  return found;
+}
+
+async function requireRetryable(tx: Database, payment: Payment): Promise<void> {
+  if (!(await mayTryAgain(tx, payment))) throw new Refusal('order_not_retryable');
 }
 
 /** After a failure, or after a cancel that the app made by itself; never while money may be there or on its way back. */
 export async function mayTryAgain(tx: Database, payment: Payment): Promise<boolean> {
-  if (payment.gatewayStatus === 'SUCCESS' || payment.refundReservedMinor > 0n) return false;
-  if (payment.failureCode === 'EARLIER_ATTEMPT_PAID') return false;
+  if (payment.refundReservedMinor > 0n || (await isPaidByAny(tx, payment.orderId))) return false;
   if (await openCancel(tx, payment.id)) return false;
   if (payment.status === 'FAIL') return true;
   return payment.status === 'CANCELLED' && (await lastCancel(tx, payment.id))?.requestedBy === BY_APP;

@@ -19,7 +19,10 @@ import type { Id } from '@/lib/kit/ids';
 import { returnSurplus } from '@/lib/refunds/return-surplus';
 import { changeSettings } from '@/lib/settings/change-settings';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
-import { retryOrder } from './retry-order';
+import { chargeOrder } from './charge';
+import { recordPaymentResult } from './record-result';
+import { requestCancel } from './request-cancel';
+import { retryByPolicy, retryOrder } from './retry-order';
 
 /** Special amounts of the simulator: refused for balance, and refused by risk control. */
 const TOO_POOR = '1401';
@@ -196,7 +199,115 @@ describe('a late success after FAIL, with the retry paid too', () => {
   });
 });
 
+describe('money that came late for an earlier attempt', () => {
+  const tellLate = async (payment: Payment) => {
+    await world.simulator.control.set({ notifications: 'on' });
+    await world.simulator.control.collectLate(payment.paymentRequestId);
+    await expect.poll(async () => (await world.payment(payment.id)).gatewayStatus).toBe('SUCCESS');
+    await world.simulator.control.set({ notifications: 'off' });
+  };
+
+  test('keeps a further attempt from being asked for, also when another attempt failed since', async () => {
+    const placed = await failed();
+    await world.simulator.control.set({ specialAmounts: 'on' });
+    await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.runJobs();
+    expect((await attemptsOf(placed)).map((one) => one.status)).toEqual(['FAIL', 'FAIL']);
+    await world.simulator.control.set({ specialAmounts: 'off' });
+    await world.db.update(orders).set({ nextRetryAt: new Date() }).where(eq(orders.id, placed.orderId));
+    await tellLate(placed);
+    expect((await orderOf(world.db, placed)).nextRetryAt).toBeNull();
+    await expect(retryOrder(customer.ctx, { orderId: placed.orderId })).rejects.toThrow('order_not_retryable');
+  });
+
+  test('keeps an attempt that waits from being sent, also when the earlier one was known to be dead', async () => {
+    const placed = await failed();
+    await world.db.execute(sql`update payments set known_dead_at = now() where id = ${placed.id}`);
+    const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await tellLate(placed);
+    await world.runJobs();
+    expect(await world.payment(paymentId)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_ATTEMPT_PAID' });
+    expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+    const [open] = await casesOf(placed);
+    expect(open).toMatchObject({ kind: 'surplus', status: 'OPEN' });
+
+    await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD });
+    await world.runJobs();
+    expect(await collected(placed)).toEqual([]);
+    await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.runJobs();
+    expect(await collected(placed), 'what went back may be paid').toHaveLength(1);
+  });
+
+  test('is not talked away by an answer to a question that was asked before', async () => {
+    const placed = await failed();
+    const question = await world.runtime.gateway.inquiryPayment({ paymentRequestId: placed.paymentRequestId });
+    await tellLate(placed);
+    await recordPaymentResult(world.system, {
+      paymentRequestId: placed.paymentRequestId,
+      road: 'inquiry',
+      ...question,
+    });
+    expect(await world.payment(placed.id)).toMatchObject({ gatewayStatus: 'SUCCESS', knownDeadAt: null });
+    expect(await casesOf(placed)).toMatchObject([{ kind: 'surplus', status: 'OPEN' }]);
+  });
+
+  test('goes back by a refund where the payment was cancelled, which no cancel can do again', async () => {
+    const placed = await failed();
+    await world.db.execute(sql`alter table payments disable trigger user`);
+    await world.db.execute(
+      sql`update payments set status = 'CANCELLED', resolved_by = 'cancel' where id = ${placed.id}`,
+    );
+    await world.db.execute(sql`alter table payments enable trigger user`);
+    await world.simulator.control.collectLate(placed.paymentRequestId);
+    const question = await world.runtime.gateway.inquiryPayment({ paymentRequestId: placed.paymentRequestId });
+    await recordPaymentResult(world.system, {
+      paymentRequestId: placed.paymentRequestId,
+      road: 'inquiry',
+      ...question,
+    });
+    const [open] = await casesOf(placed);
+    expect(open).toMatchObject({ kind: 'surplus', status: 'OPEN' });
+    expect(await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD })).toBe('by_refund');
+    await world.runJobs();
+    expect(await casesOf(placed)).toMatchObject([{ status: 'CLOSED', closeReason: 'returned' }]);
+  });
+
+  test('is asked about anew where the answer was to a question asked before the cancel', async () => {
+    const placed = await world.order(customer, wallet, '450');
+    await world.runJobs();
+    const question = await world.runtime.gateway.inquiryPayment({ paymentRequestId: placed.paymentRequestId });
+    await requestCancel(owner, { orderId: placed.orderId, password: STAFF_PASSWORD });
+    await world.runJobs();
+    expect((await world.payment(placed.id)).status).toBe('CANCELLED');
+    await recordPaymentResult(world.system, {
+      paymentRequestId: placed.paymentRequestId,
+      road: 'inquiry',
+      ...question,
+    });
+    await world.runJobs();
+    expect(await casesOf(placed)).toEqual([]);
+    expect(await world.payment(placed.id)).toMatchObject({ status: 'CANCELLED', gatewayStatus: null });
+  });
+});
+
 describe('the policy', () => {
+  test('does not try again what a person has cancelled, whatever came of the cancel', async () => {
+    await setChoices({ retryAfterHours: [24] });
+    const placed = await world.order(customer, wallet, TOO_POOR);
+    await world.simulator.control.fault({ do: 'delay', ms: 1_500, match: { api: 'pay' }, times: 1 });
+    const charging = chargeOrder(world.system, placed.id);
+    await expect.poll(async () => (await world.payment(placed.id)).sentAt).not.toBeNull();
+    await requestCancel(owner, { orderId: placed.orderId, password: STAFF_PASSWORD });
+    await charging;
+    await world.runJobs();
+    expect((await world.payment(placed.id)).status).toBe('FAIL');
+    expect((await orderOf(world.db, placed)).nextRetryAt).toBeNull();
+    await world.db.update(orders).set({ nextRetryAt: new Date() }).where(eq(orders.id, placed.orderId));
+    expect(await retryByPolicy(world.system, placed.orderId)).toBe('refused');
+    expect(await attemptsOf(placed)).toHaveLength(1);
+  });
+
   test('tries again later for a low balance, at the hours that are set, and then no more', async () => {
     await setChoices({ retryAfterHours: [24, 72] });
     const placed = await world.order(customer, wallet, TOO_POOR);

@@ -85,9 +85,9 @@ export function adviseReturn(facts: ReturnFacts, now: Date): ReturnAdvice {
   return { cancel, refund, first };
 }
 
-/** Alipay holds this payment's money, whatever our own word is. */
-export function isCollected(facts: Pick<ReturnFacts, 'status' | 'gatewayStatus'>): boolean {
-  return facts.status === 'SUCCESS' || facts.gatewayStatus === 'SUCCESS';
+/** Alipay holds this payment's money, whatever our own final word is. */
+export function isCollected({ status, gatewayStatus }: Pick<ReturnFacts, 'status' | 'gatewayStatus'>): boolean {
+  return status === 'SUCCESS' || (status !== 'INIT' && gatewayStatus === 'SUCCESS');
 }
 
 function adviseCancel(facts: ReturnFacts, now: Date): CancelAdvice {
@@ -113,8 +113,7 @@ function adviseRefund(facts: ReturnFacts, now: Date): RefundAdvice {
     why,
     since,
   });
-  if (facts.status === 'CANCELLED') return cannot('cancelled');
-  if (!isCollected(facts)) return cannot('not_paid');
+  if (!isCollected(facts)) return cannot(facts.status === 'CANCELLED' ? 'cancelled' : 'not_paid');
   if (facts.isCancelling) return cannot('cancelling');
   const leftMinor = facts.amountMinor - facts.refundReservedMinor - facts.refundedBesideMinor;
   if (leftMinor <= 0n) return cannot('nothing_left');

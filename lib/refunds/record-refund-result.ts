@@ -30,6 +30,8 @@ export interface HeardRefund {
   /** The call that brought it; null for a notification, and for a call that was never made. */
   readonly exchange: Exchange | null;
   readonly notificationId?: string;
+  /** It answers a repeat that was sent when Alipay had no such refund, long after any other send: no other can be under way. */
+  readonly isOnlyOne?: boolean;
 }
 
 export type RecordedRefund =
@@ -81,14 +83,14 @@ interface FinalWord {
 }
 
 /** What the message says of the refund itself, or null when it says nothing final. */
-function wordOf(refund: Refund, { outcome, road }: HeardRefund): FinalWord | null {
+function wordOf(refund: Refund, { outcome, road, isOnlyOne = false }: HeardRefund): FinalWord | null {
   switch (outcome.kind) {
     case 'unknown':
     case 'not_sent':
       return null;
     case 'failed':
       // After an earlier send whose answer is unknown, a no to this one says nothing about that one.
-      if (road === 'response' && refund.sends > 1) return null;
+      if (road === 'response' && refund.sends > 1 && !isOnlyOne) return null;
       if (outcome.about === 'request' && road !== 'response') return null;
       if (isConfigurationTrouble(outcome) || outcome.code === 'REPEAT_REQ_INCONSISTENT') return null;
       return {
@@ -142,6 +144,12 @@ async function moveRefund(
     road,
     evidenceId,
     note: word.failure?.code ?? null,
+  });
+  await closeCases(tx, ctx, {
+    kinds: ['refund_unknown_for_long'],
+    subjectId: refund.id,
+    reason: 'answered',
+    evidenceId,
   });
   const type = word.event === 'refunded' ? 'refund.succeeded' : 'refund.failed';
   await tellOutside(tx, ctx, { type, subjectId: refund.id });

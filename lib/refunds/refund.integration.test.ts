@@ -289,6 +289,21 @@ test('a word that contradicts a final one changes nothing and opens a case', asy
   expect(opened).toMatchObject([{ kind: 'refund_contradiction', status: 'OPEN' }]);
 });
 
+test('a refund that never arrived and whose repeat is refused ends, instead of hanging for ever', async () => {
+  const placed = await paid();
+  await world.simulator.control.fault({ do: 'close_before', match: { api: 'refund' }, times: 1 });
+  await refund(placed, '200');
+  await world.runJobs();
+  await world.simulator.control.fault({ do: 'code', code: 'PROCESS_FAIL', match: { api: 'refund' } });
+  let elapsedMs = 0;
+  for (const gapMs of [3_500, 10_500, 40_500, 310_000, 310_000]) {
+    world.moveClock((elapsedMs += gapMs));
+    await world.runJobs();
+  }
+  expect(await refundsOf(placed)).toMatchObject([{ status: 'FAIL', failureCode: 'PROCESS_FAIL' }]);
+  expect(await atAlipay(placed)).toEqual([]);
+});
+
 describe('a refund that failed here and was paid all the same', () => {
   const failOne = () =>
     world.simulator.control.fault({ do: 'code', code: 'PROCESS_FAIL', match: { api: 'refund' }, times: 1 });

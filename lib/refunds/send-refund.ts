@@ -39,13 +39,9 @@ export async function sendRefund(ctx: Context, refundId: Id<'ref'>): Promise<Ref
   const answered = first ? await callRefund(ctx, reserved) : await askAndPerhapsRepeat(ctx, reserved);
 
   // Record.
-  const { outcome, exchange, road } = answered;
-  const recorded = await recordRefundResult(ctx, {
-    refundRequestId: reserved.refund.refundRequestId,
-    road,
-    outcome,
-    exchange,
-  });
+  const { outcome } = answered;
+  const { refundRequestId } = reserved.refund;
+  const recorded = await recordRefundResult(ctx, { refundRequestId, ...answered });
   if (recorded.kind === 'no_such_refund' || recorded.refund.status !== 'INIT') return 'settled';
   await goOn(ctx, refundId, outcome);
   return 'going_on';
@@ -82,7 +78,10 @@ async function reserveCall(ctx: Context, refundId: Id<'ref'>): Promise<Reserved 
   });
 }
 
-type Answered = Exchanged<SettledRefund> & { readonly road: 'response' | 'inquiry' };
+type Answered = Exchanged<SettledRefund> & { readonly road: 'response' | 'inquiry'; readonly isOnlyOne?: boolean };
+
+/** From so many calls on the schedule leaves five minutes between two, and none of them takes longer than ten seconds. */
+const APART_AFTER_CALLS = 7;
 
 async function callRefund(ctx: Context, { refund, paymentId }: Reserved): Promise<Answered> {
   const answered = await ctx.gateway.refund({
@@ -107,7 +106,8 @@ async function askAndPerhapsRepeat(ctx: Context, reserved: Reserved): Promise<An
     .where(and(eq(refunds.id, refund.id), eq(refunds.status, 'INIT'), eq(refunds.sends, refund.sends)))
     .returning({ id: refunds.id });
   if (claimed.length === 0) return { ...asked, road: 'inquiry' };
-  return callRefund(ctx, reserved);
+  const isOnlyOne = refund.sends + refund.inquiries >= APART_AFTER_CALLS;
+  return { ...(await callRefund(ctx, reserved)), isOnlyOne };
 }
 
 /** Alipay has no refund under this id: the call never arrived, or it was refused. */
