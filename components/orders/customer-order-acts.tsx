@@ -17,7 +17,7 @@ import type { OwnOrder, RetryWallet } from '@/lib/refunds/views';
 import { messages } from '@/messages';
 import { actOnOwnOrder, lookAtOwnOrderAgain, showOwnOrder } from './order-query';
 
-const { held, retry } = messages.customer.order;
+const { dropRetry, held, retry } = messages.customer.order;
 
 /** It was placed long ago and was never debited: nothing is, before its customer says yes. */
 export function HeldOrder({ order }: { readonly order: OwnOrder }) {
@@ -105,6 +105,28 @@ export function RetryOrder({ order, wallets }: RetryOrderProps) {
               </Select>
             </Field>
           )}
+        />
+      )}
+    </>
+  );
+}
+
+/** What would be tried again by itself is not, where its customer does not want it any more. */
+export function DropRetry({ order }: { readonly order: OwnOrder }) {
+  const [open, setOpen] = useState(false);
+  const dialog = useEnds(order.id, () => setOpen(false));
+  const wallet = walletText(order.wallet);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{dropRetry.button}</Button>
+      {open && (
+        <ActDialog
+          {...dialog}
+          title={dropRetry.button}
+          label={dropRetry.button}
+          safe={dropRetry.safe}
+          act={() => actOnOwnOrder(order.id, 'drop')}
+          consequences={dropRetry.consequences(wallet)}
         />
       )}
     </>

@@ -8,7 +8,7 @@ import { Time } from '@/components/ui/time';
 import { brands } from '@/lib/alipay/brands';
 import type { OwnOrder } from '@/lib/refunds/views';
 import { messages } from '@/messages';
-import { RetryOrder } from './customer-order-acts';
+import { DropRetry, RetryOrder } from './customer-order-acts';
 
 const words = messages.customer.order;
 
@@ -17,17 +17,21 @@ export function OrderFailure({ order }: { readonly order: OwnOrder }) {
   const name = brands[brand].officialName;
   const kind = order.failure?.kind ?? 'other';
   const reason = words.failure[kind](name);
+  // "You were not charged" is not true then; what is stands above.
+  const isMoneyAway = order.surplus.some(({ state }) => state !== 'returned');
   return (
     <>
-      <Notice tone="bad" title={reason.title}>
-        <p>{reason.text}</p>
-        <p>{reason.remedy}</p>
-        {order.nextRetryAt !== null && (
-          <p>
-            {words.retriedByItself(name)} <Time at={order.nextRetryAt} named />.
-          </p>
-        )}
-      </Notice>
+      {!isMoneyAway && (
+        <Notice tone="bad" title={reason.title}>
+          <p>{reason.text}</p>
+          <p>{reason.remedy}</p>
+          {order.nextRetryAt !== null && (
+            <p>
+              {words.retriedByItself(name)} <Time at={order.nextRetryAt} named />.
+            </p>
+          )}
+        </Notice>
+      )}
       <div className="actions">
         {kind === 'wallet_lost' && !order.retryWallets?.length ? (
           <LinkButton look="primary" href={`/wallets/link/${brand}`}>
@@ -40,7 +44,8 @@ export function OrderFailure({ order }: { readonly order: OwnOrder }) {
         ) : (
           <RetryOrder order={order} wallets={order.retryWallets} />
         )}
-        <LinkButton href="/wallets/link">{words.anotherWallet}</LinkButton>
+        {!isMoneyAway && <LinkButton href="/wallets/link">{words.anotherWallet}</LinkButton>}
+        {order.nextRetryAt !== null && <DropRetry order={order} />}
       </div>
       {order.failure && (
         <details>

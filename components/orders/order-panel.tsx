@@ -21,6 +21,7 @@ import { OrderFailure } from './order-failure';
 import { OrderProgress } from './order-progress';
 import { customerOrderQuery } from './order-query';
 import { OrderStatus } from './order-status';
+import { OrderSurplus } from './order-surplus';
 
 const words = messages.customer.order;
 
@@ -48,6 +49,7 @@ export function OrderPanel({ order: seed }: { readonly order: OwnOrder }) {
         {sentence && <p className="quiet">{sentence}</p>}
       </header>
       <NotUpToDate reads={reads} />
+      <OrderSurplus surplus={order.surplus} />
       {order.held && <HeldOrder order={order} />}
       {order.status === 'INIT' && !order.held && <OrderProgress order={order} isUpToDate={!reads.isError} />}
       {order.status === 'FAIL' && <OrderFailure order={order} />}

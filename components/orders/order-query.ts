@@ -18,13 +18,17 @@ export function customerOrderQuery(seed: OwnOrder) {
     initialData: seed,
     staleTime: FRESH_MS,
     refetchInterval: ({ state }) =>
-      lookAgainMs(state.data !== undefined && !isOwnUnderWay(state.data), state.dataUpdateCount),
+      lookAgainMs(state.data !== undefined && !isToWatch(state.data), state.dataUpdateCount),
   });
 }
 
 /** The debit, or money on its way back, has no result yet. */
 export function isOwnUnderWay({ status, refundPending, cancelling }: OwnOrder): boolean {
   return !isSettled(status) || cancelling || !isNothing(refundPending);
+}
+
+function isToWatch(order: OwnOrder): boolean {
+  return isOwnUnderWay(order) || order.surplus.some(({ state }) => state !== 'returned');
 }
 
 function ownOrderKey(id: string) {

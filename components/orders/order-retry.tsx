@@ -18,7 +18,8 @@ import { actOnOrder, lookAtOrderAgain, showOrder, type OrderForStaff } from './o
 const words = messages.returns.retry;
 
 export function OrderRetry({ order }: { readonly order: OrderForStaff }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<'retry' | 'drop' | null>(null);
+  const close = () => setOpen(null);
   const { acts, nextRetryAt, retryWallets } = order.returns;
   if (!acts.retry && nextRetryAt === null) return null;
   return (
@@ -29,6 +30,11 @@ export function OrderRetry({ order }: { readonly order: OrderForStaff }) {
             {words.byPolicy} <Time at={nextRetryAt} named />.
           </p>
         )}
+        {acts.dropRetry && (
+          <Button wide onClick={() => setOpen('drop')}>
+            {words.drop}
+          </Button>
+        )}
         {acts.retry && (
           <>
             <p className="quiet t13">
@@ -37,15 +43,35 @@ export function OrderRetry({ order }: { readonly order: OrderForStaff }) {
                 : words.text}
             </p>
             {retryWallets.length > 0 && (
-              <Button wide onClick={() => setOpen(true)}>
+              <Button wide onClick={() => setOpen('retry')}>
                 {words.button(amountText(order.amount))}
               </Button>
             )}
           </>
         )}
-        {open && <RetryDialog order={order} onClose={() => setOpen(false)} />}
+        {open === 'retry' && <RetryDialog order={order} onClose={close} />}
+        {open === 'drop' && <DropDialog order={order} onClose={close} />}
       </div>
     </Card>
+  );
+}
+
+function DropDialog({ order, onClose }: { readonly order: OrderForStaff; readonly onClose: () => void }) {
+  const client = useQueryClient();
+  return (
+    <ActDialog
+      title={words.drop}
+      label={words.drop}
+      safe={words.dropSafe}
+      act={() => actOnOrder(order.id, 'drop')}
+      onDone={(changed) => {
+        showOrder(client, changed);
+        onClose();
+      }}
+      onClose={onClose}
+      onFailed={() => void lookAtOrderAgain(client, order.id)}
+      consequences={words.dropConsequences(walletText(order.wallet))}
+    />
   );
 }
 

@@ -117,7 +117,7 @@ const REFUSALS = {
   order_not_held: {
     status: 409,
     title: 'Nothing to confirm',
-    sentence: 'This order does not wait for a confirmation. Nothing was changed.',
+    sentence: 'This order does not wait for a confirmation or for another try. Nothing was changed.',
   },
   wallet_not_unlinkable: {
     status: 409,

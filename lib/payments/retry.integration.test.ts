@@ -17,9 +17,11 @@ import {
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { returnSurplus } from '@/lib/refunds/return-surplus';
+import { readOwnOrder } from '@/lib/refunds/views';
 import { changeSettings } from '@/lib/settings/change-settings';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import { chargeOrder } from './charge';
+import { dropOrder } from './confirm-order';
 import { recordPaymentResult } from './record-result';
 import { requestCancel } from './request-cancel';
 import { retryByPolicy, retryOrder } from './retry-order';
@@ -230,10 +232,13 @@ describe('money that came late for an earlier attempt', () => {
     expect(await collected(placed)).toEqual([placed.paymentRequestId]);
     const [open] = await casesOf(placed);
     expect(open).toMatchObject({ kind: 'surplus', status: 'OPEN' });
+    const told = async () => (await readOwnOrder(customer.ctx, placed.orderId)).surplus;
+    expect(await told()).toMatchObject([{ state: 'held', amount: { value: '140100' } }]);
 
     await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD });
     await world.runJobs();
     expect(await collected(placed)).toEqual([]);
+    expect(await told()).toMatchObject([{ state: 'returned' }]);
     await retryOrder(customer.ctx, { orderId: placed.orderId });
     await world.runJobs();
     expect(await collected(placed), 'what went back may be paid').toHaveLength(1);
@@ -323,6 +328,18 @@ describe('the policy', () => {
     expect(await attemptsOf(placed)).toHaveLength(3);
     expect((await attemptsOf(placed)).map((one) => one.status)).toEqual(['FAIL', 'FAIL', 'FAIL']);
     expect(await orderOf(world.db, placed)).toMatchObject({ policyRetries: 2, nextRetryAt: null });
+  });
+
+  test('is kept from trying again by the customer, and by an operator', async () => {
+    await setChoices({ retryAfterHours: [24] });
+    for (const who of [customer.ctx, owner]) {
+      await world.simulator.control.set({ specialAmounts: 'on' });
+      const placed = await failed();
+      await dropOrder(who, placed.orderId);
+      expect(await orderOf(world.db, placed)).toMatchObject({ status: 'FAIL', nextRetryAt: null });
+      await expect(dropOrder(who, placed.orderId)).rejects.toThrow('order_not_held');
+      expect(await retryByPolicy(world.system, placed.orderId)).toBe('not_any_more');
+    }
   });
 
   test('never tries again after a hard refusal', async () => {

@@ -25,6 +25,7 @@ import { factsOf, isRefundedBeside, openCancel } from '@/lib/payments/read-retur
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
 import { readMoneyLimits } from '@/lib/settings/read-settings';
 import { EARLIER_REFUND_PAID } from './bury-earlier-refund';
+import { listOwnSurplus, type OwnSurplus } from './own-surplus';
 
 export interface RefundView {
   readonly id: Id<'ref'>;
@@ -73,6 +74,8 @@ export interface OwnOrder extends CustomerOrder {
   readonly cancelling: boolean;
   /** What was asked back last and could not be returned, and what follows from that; null when nothing waits like this. */
   readonly notReturned: { readonly amount: WireAmount; readonly advice: Advice } | null;
+  /** What was taken for attempts that had ended without a payment. */
+  readonly surplus: readonly OwnSurplus[];
 }
 
 export interface OrderReturns {
@@ -89,6 +92,8 @@ export interface OrderReturns {
     readonly refund: boolean;
     readonly retry: boolean;
     readonly confirm: boolean;
+    /** Keeps the policy from trying again. */
+    readonly dropRetry: boolean;
   };
   /** A sum above this asks for the password; null: every sum does. */
   readonly passwordAboveMinor: string | null;
@@ -168,6 +173,7 @@ export async function readOrderReturns(ctx: Context, orderId: string): Promise<O
       refund: advice.refund.kind === 'can' && isAllowed(ctx.actor, 'refunds.request'),
       retry: retriable && isAllowed(ctx.actor, 'orders.retry'),
       confirm: order.heldSince !== null && isAllowed(ctx.actor, 'orders.confirm'),
+      dropRetry: order.nextRetryAt !== null && isAllowed(ctx.actor, 'orders.confirm'),
     },
     passwordAboveMinor: limits.passwordAboveMinor?.toString() ?? null,
     heldSince: order.heldSince?.toISOString() ?? null,
@@ -216,6 +222,7 @@ async function readOwnOrderNow(ctx: Context, id: string): Promise<OwnOrder> {
     refundPending: { currency, value: pending?.minor ?? '0' },
     cancelling: payment !== null && (await openCancel(ctx.db, payment.id)) !== null,
     notReturned: await readNotReturned(ctx, order),
+    surplus: await listOwnSurplus(ctx.db, order.id),
   };
 }
 

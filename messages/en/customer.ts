@@ -272,6 +272,14 @@ export const customer = {
         'Once at most: we make sure first that nothing was debited before.',
       ],
     },
+    dropRetry: {
+      button: 'Do not try again',
+      safe: 'Leave it',
+      consequences: (wallet: string) => [
+        `Nothing is debited from ${wallet} for this order by itself any more.`,
+        'You can still try it again yourself.',
+      ],
+    },
     progress: 'Progress',
     ordered: 'Ordered',
     isConfirming: (wallet: string) => `${wallet} is confirming`,
@@ -283,6 +291,20 @@ export const customer = {
     from: 'From',
     refunded: 'Refunded',
     refunding: 'On its way back',
+    surplus: {
+      held: (amount: string, wallet: string) => ({
+        title: `${amount} was taken from ${wallet} after all`,
+        text: 'The attempt had already ended without a payment. We know of it, and the money goes back to you. Nothing is left for you to do.',
+      }),
+      returning: (amount: string, wallet: string) => ({
+        title: `${amount} is on its way back to ${wallet}`,
+        text: 'It was taken after the attempt had ended without a payment. Nothing is left for you to do.',
+      }),
+      returned: (amount: string, wallet: string) => ({
+        title: `${amount} went back to ${wallet}`,
+        text: 'It had been taken after the attempt had ended without a payment.',
+      }),
+    },
     notReturned: (amount: string) => `${amount} could not be returned yet.`,
     nothing: 'Nothing',
     items: 'What you ordered',

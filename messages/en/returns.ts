@@ -110,6 +110,12 @@ export const returns = {
     title: 'Try again',
     text: 'A new debit under this order, with a new id. Alipay is asked first that the earlier one is dead.',
     byPolicy: 'By itself we try again on',
+    drop: 'Do not try again by itself',
+    dropSafe: 'Leave it',
+    dropConsequences: (wallet: string) => [
+      `Nothing is debited from ${wallet} for this order by itself any more.`,
+      'The customer and you can still try it again.',
+    ],
     noWallet: (currency: string) => `This customer has no linked wallet that pays in ${currency}.`,
     button: (amount: string) => `Debit ${amount} again`,
     dialog: (amount: string) => `Debit ${amount} again`,

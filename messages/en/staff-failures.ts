@@ -79,7 +79,7 @@ export const remedies = {
   risk: 'Do not repeat it. The customer may take another wallet; Alipay answers questions about a refusal.',
   unavailable: 'Ask Alipay whether this wallet and currency are contracted and active.',
   contract: 'Ask Alipay about the contract and the merchant’s status.',
-  closed: 'This payment is over. The order can be tried again.',
+  closed: 'This payment is over. The order can be tried again, unless Alipay holds money of an earlier attempt.',
   state: 'Compare with Alipay’s dashboard before doing anything else.',
   refund_rule: 'Alipay does not return it this way. Refund within the limits, or return the money by another way.',
   cancel_window: 'It is too late to cancel. Refund instead.',
