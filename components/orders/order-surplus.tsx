@@ -5,7 +5,7 @@
 import { amountText } from '@/components/ui/amount';
 import { Notice } from '@/components/ui/notice';
 import { walletText } from '@/components/wallets/wallet-label';
-import type { OwnSurplus } from '@/lib/refunds/own-surplus';
+import type { OwnSurplus } from '@/lib/refunds/surplus-view';
 import { messages } from '@/messages';
 
 const words = messages.customer.order.surplus;

@@ -188,7 +188,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'lib/payments/return-advice.ts',
-        find: `  const leftMinor = facts.amountMinor - facts.refundReservedMinor;`,
+        find: `  const leftMinor = facts.amountMinor - facts.refundReservedMinor - facts.refundedBesideMinor;`,
         replace: `  const leftMinor = facts.amountMinor;`,
       },
       {
@@ -203,7 +203,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: 'refund: F, general failure',
     edits: [
       {
-        file: 'db/migrations/0001_laws.sql',
+        file: 'db/migrations/0010_late_words.sql',
         find: `  IF TG_OP <> 'DELETE' AND NEW.status <> 'FAIL' THEN after_minor := NEW.amount_minor; END IF;`,
         replace: `  IF TG_OP <> 'DELETE' THEN after_minor := NEW.amount_minor; END IF;`,
       },
@@ -264,14 +264,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
       {
         file: 'lib/payments/place-order.ts',
-        find: `  return row?.id ?? null;
+        find: `  return row ?? null;
 }
 
-/** The customer's own wallet`,
-        replace: `  return placementKey === '' ? (row?.id ?? null) : null;
+/**
+ * What the same click`,
+        replace: `  return placementKey === '' ? (row ?? null) : null;
 }
 
-/** The customer's own wallet`,
+/**
+ * What the same click`,
       },
     ],
   },

@@ -25,7 +25,7 @@ import { factsOf, isRefundedBeside, openCancel } from '@/lib/payments/read-retur
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
 import { readMoneyLimits } from '@/lib/settings/read-settings';
 import { EARLIER_REFUND_PAID } from './bury-earlier-refund';
-import { listOwnSurplus, type OwnSurplus } from './own-surplus';
+import { listOwnSurplus, type OwnSurplus } from './surplus-view';
 
 export interface RefundView {
   readonly id: Id<'ref'>;
