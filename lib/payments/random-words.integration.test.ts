@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cases } from '@/db/schema/cases';
+import type { Exchange } from '@/lib/alipay/exchange';
 import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
 import type { Outcome } from '@/lib/alipay/outcome';
 import { startTestWorld, type Payment, type TestCustomer, type TestWorld } from '@/e2e/test-world';
@@ -17,6 +18,8 @@ type Said = 'paid' | 'failed' | 'cancelled' | 'unknown';
 interface Word {
   readonly said: Said;
   readonly road: ResultRoad;
+  /** Of an answer to a question: it was asked before anything of this was known. */
+  readonly isOld: boolean;
 }
 
 let world: TestWorld;
@@ -40,34 +43,66 @@ const OUTCOMES: Readonly<Record<Said, Outcome<PaymentWord>>> = {
 function model(words: readonly Word[]): { status: Payment['status']; open: string[] } {
   let status: Payment['status'] = 'INIT';
   const open = new Set<string>();
-  for (const { said, road } of words) {
-    const isProof = road === 'inquiry' || road === 'cancel';
+  for (const { said, road, isOld } of words) {
+    const isProof = road === 'cancel' || (road === 'inquiry' && (said === 'cancelled' || !isOld));
     if (said === 'unknown') continue;
     if (status === 'INIT') status = ({ paid: 'SUCCESS', failed: 'FAIL', cancelled: 'CANCELLED' } as const)[said];
     else if (status === 'SUCCESS' && said === 'cancelled') status = 'CANCELLED';
     else if (status === 'SUCCESS' && said === 'failed') open.add('contradiction');
     else if (status === 'FAIL' && said === 'paid') open.add('surplus');
-    else if (status === 'CANCELLED' && said === 'paid' && road === 'inquiry') open.add('surplus');
+    else if (status === 'CANCELLED' && said === 'paid' && isProof) open.add('surplus');
     else if (status !== 'SUCCESS' && said !== 'paid' && isProof) open.delete('surplus');
   }
   return { status, open: [...open].sort() };
+}
+
+function askedAt(ms: number): Exchange {
+  const at = new Date(ms);
+  return {
+    api: 'inquiryPayment',
+    path: '/ams/api/v1/payments/inquiryPayment',
+    requestId: null,
+    startedAt: at,
+    finishedAt: at,
+    durationMs: 0,
+    requestBytes: Buffer.from('{}'),
+    requestHeaders: {},
+    requestMasked: '{}',
+    responseBytes: null,
+    responseHeaders: {},
+    responseMasked: null,
+    httpStatus: null,
+    signatureVerdict: 'none',
+    keyVersion: null,
+    resultCode: null,
+    resultStatus: null,
+    unlistedCode: null,
+    problem: null,
+  };
 }
 
 const word: fc.Arbitrary<Word> = fc.oneof(
   fc.record({
     said: fc.constantFrom<Said>('paid', 'failed', 'unknown'),
     road: fc.constantFrom<ResultRoad>('response', 'notification', 'inquiry'),
+    isOld: fc.boolean(),
   }),
-  fc.record({ said: fc.constant<Said>('cancelled'), road: fc.constantFrom<ResultRoad>('inquiry', 'cancel') }),
+  fc.record({
+    said: fc.constant<Said>('cancelled'),
+    road: fc.constantFrom<ResultRoad>('inquiry', 'cancel'),
+    isOld: fc.boolean(),
+  }),
 );
 
 test('a payment that hears words in any order stands where the model says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(word, { maxLength: 8 }), async (words) => {
       const placed = await world.buy(customer, walletId);
-      for (const { said, road } of words) {
+      const bornMs = Date.now();
+      for (const { said, road, isOld } of words) {
         const outcome = OUTCOMES[said];
-        await recordPaymentResult(world.system, { paymentRequestId: placed.id, road, outcome, exchange: null });
+        const exchange = road === 'inquiry' ? askedAt(isOld ? bornMs - 1 : Date.now() + 1_000) : null;
+        await recordPaymentResult(world.system, { paymentRequestId: placed.id, road, outcome, exchange });
       }
       const open = await world.db
         .select({ kind: cases.kind })
