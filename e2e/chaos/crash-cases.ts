@@ -3,40 +3,52 @@
  * starts again, and both ledgers must say the same. The steps are made to last from outside: a trigger that waits, a call
  * that is held.
  */
-import { randomBytes } from 'node:crypto';
 import { raiseBarrier, type Place } from './barrier';
-import { hold } from './court';
+import { readBooks } from './books';
 import { controlOf } from './control';
 import type { Estate, Person } from './estate';
 import type { House, Target } from './house';
-import { readBooks } from './books';
-import { stuckRows } from './court';
+import { askBack, judgeWhenQuiet, payOrder } from './house-acts';
+import type { HouseCase } from './house-case';
 import { waitFor } from './wait';
 
 export const OPERATIONS = ['refund', 'cancel'] as const;
 export type Operation = (typeof OPERATIONS)[number];
-export const CRASH_TARGETS = ['web', 'worker', 'simulator', 'postgres'] as const satisfies Target[];
-type CrashTarget = (typeof CRASH_TARGETS)[number];
+const CRASH_TARGETS = ['web', 'worker', 'simulator', 'postgres'] as const satisfies Target[];
+/** Nobody: two things meet at a step, and nothing else is wrong. */
+export type Victim = (typeof CRASH_TARGETS)[number] | 'nobody';
 
-interface Moment {
-  reached(): Promise<void>;
-  goOn(killed: Target): Promise<void>;
-  cleanUp(): Promise<void>;
+/** A paid order, and whose it is. */
+export interface Scene {
+  readonly estate: Estate;
+  readonly house: House;
+  readonly person: Person;
+  readonly orderId: string;
 }
 
-interface Step {
+export interface Moment {
+  reached(): Promise<void>;
+  goOn(killed: Victim): Promise<void>;
+  cleanUp(): Promise<void>;
+  /** Rejects where what must follow from this moment did not come, though the ledgers may agree. */
+  proof?(): Promise<void>;
+}
+
+export interface Step {
   readonly title: string;
-  prepare(house: House): Promise<Moment>;
+  /** Before the order is placed. */
+  before?(estate: Estate, person: Person): Promise<void>;
+  prepare(scene: Scene): Promise<Moment>;
+  /** What brings the moment about; absent, the operation is asked for. */
+  ask?(scene: Scene): Promise<void>;
 }
 
 const JOBS = 'graphile_worker._private_jobs';
 const REACHED_TIMEOUT_MS = 30_000;
 const NOTICED_TIMEOUT_MS = 5_000;
-const QUIET_TIMEOUT_MS = 90_000;
-const PATIENCE_MS = 120_000;
 
 function atTrigger(writer: 'web' | 'worker', place: Place): Step['prepare'] {
-  return async (house) => {
+  return async ({ house }) => {
     const barrier = await raiseBarrier(house.databaseUrl(), place);
     return {
       reached: () => barrier.reached(),
@@ -47,7 +59,7 @@ function atTrigger(writer: 'web' | 'worker', place: Place): Step['prepare'] {
 }
 
 function insideGateway(api: Operation, when: 'hang_before' | 'hang_after'): Step['prepare'] {
-  return async (house) => {
+  return async ({ house }) => {
     const control = controlOf(house.simulatorUrl);
     await control.holdNext(api, when);
     const isHeld = async () => (await control.calls(api)).some((call) => call.state === 'held');
@@ -67,13 +79,13 @@ function insideGateway(api: Operation, when: 'hang_before' | 'hang_after'): Step
   };
 }
 
-const taken = (key: string): Place => ({
+export const taken = (key: string): Place => ({
   event: 'update',
   table: JOBS,
   when: `old.locked_at is null and new.locked_at is not null and new.key like '${key}:%'`,
 });
 
-export const STEPS: Readonly<Record<Operation, readonly Step[]>> = {
+const STEPS: Readonly<Record<Operation, readonly Step[]>> = {
   refund: [
     { title: 'asked, not committed', prepare: atTrigger('web', { event: 'insert', table: 'refunds', when: 'true' }) },
     { title: 'committed, job not taken', prepare: atTrigger('worker', taken('refund')) },
@@ -108,110 +120,52 @@ export const STEPS: Readonly<Record<Operation, readonly Step[]>> = {
   ],
 };
 
-export interface CrashCase {
-  readonly name: string;
-  readonly operation: Operation;
-  readonly step: Step;
-  readonly target: CrashTarget;
-}
-
-export const CRASH_CASES: readonly CrashCase[] = OPERATIONS.flatMap((operation) =>
-  STEPS[operation].flatMap((step) =>
-    CRASH_TARGETS.map((target) => ({
-      name: `crash: ${operation}, ${step.title}, kill ${target}`,
-      operation,
-      step,
-      target,
-    })),
-  ),
+export const CRASH_CASES: readonly HouseCase[] = OPERATIONS.flatMap((operation) =>
+  STEPS[operation].flatMap((step) => CRASH_TARGETS.map((victim) => crashCase(operation, operation, step, victim))),
 );
 
-export interface CrashResult {
-  readonly name: string;
-  readonly good: boolean;
-  readonly seconds: number;
-  readonly problems: readonly string[];
+/** @param title whose step it is; of a notification, that of the operation which it tells of */
+export function crashCase(title: string, operation: Operation, step: Step, victim: Victim): HouseCase {
+  return {
+    name: `crash: ${title}, ${step.title}, kill ${victim}`,
+    brings: victim === 'nobody' ? step.title : `kill -9 ${victim}`,
+    orders: 1,
+    play: (estate) => playCrash(estate, operation, step, victim),
+  };
 }
 
-export async function runCrashCase(estate: Estate, crash: CrashCase): Promise<CrashResult> {
+async function playCrash(estate: Estate, operation: Operation, step: Step, victim: Victim): Promise<string[]> {
   const { house } = estate;
-  const beganMs = Date.now();
+  const person = await estate.borrow('GCASH');
   let moment: Moment | null = null;
-  const problems: string[] = [];
   try {
-    await house.whole();
-    const person = await estate.borrow('GCASH');
-    const orderId = await payOrder(estate, person);
-    moment = await crash.step.prepare(house);
-    const asking = ask(estate, orderId, crash.operation);
+    await step.before?.(estate, person);
+    const scene = { estate, house, person, orderId: await payOrder(estate, person) };
+    moment = await step.prepare(scene);
+    const asking = step.ask ? step.ask(scene) : askBack(estate, scene.orderId, operation);
     asking.catch(() => undefined); // told where it is awaited
     await moment.reached();
-    house.kill(crash.target);
-    await moment.goOn(crash.target);
+    if (victim !== 'nobody') house.kill(victim);
+    await moment.goOn(victim);
     await asking;
     await house.whole();
     await moment.cleanUp();
+    const { proof } = moment;
     moment = null;
-    problems.push(...(await judgeWhenQuiet(estate, orderId)));
+    await proof?.();
+    const problems = await judge(scene);
     estate.giveBack(person);
-  } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
+    return problems;
   } finally {
-    await moment?.goOn(crash.target).catch(() => undefined);
+    await moment?.goOn(victim).catch(() => undefined);
     await house.whole().catch(() => undefined);
     await moment?.cleanUp().catch(() => undefined);
+    await estate.simulator.clearFaults();
   }
-  return { name: crash.name, good: problems.length === 0, seconds: (Date.now() - beganMs) / 1_000, problems };
 }
 
-async function payOrder(estate: Estate, person: Person): Promise<string> {
-  const json = {
-    customerId: person.customerId,
-    walletId: person.walletId,
-    currency: 'PHP',
-    amount: '450',
-    description: 'A box of coffee',
-    placementKey: randomBytes(24).toString('base64url'),
-  };
-  const placed = await estate.staff.insist('POST', '/api/admin/orders', { json }, PATIENCE_MS);
-  const orderId = (placed.body as { id: string }).id;
-  await waitFor(
-    'the order to be paid',
-    async () => (await readBooks(estate.house.databaseUrl(), [orderId])).payments[0]?.status === 'SUCCESS',
-    QUIET_TIMEOUT_MS,
-    200,
-  );
-  return orderId;
-}
-
-/** A refund that was cut off is asked for again with the same key, as the page does; a cancel is asked for once more. */
-async function ask(estate: Estate, orderId: string, operation: Operation): Promise<void> {
-  const [what, json] =
-    operation === 'refund' ? ['refunds', { placementKey: randomBytes(24).toString('base64url') }] : ['cancel', {}];
-  const answer = await estate.staff.insist('POST', `/api/admin/orders/${orderId}/${what}`, { json }, PATIENCE_MS);
-  // Asked for again after the first had been committed: it is under way already.
-  if (answer.status !== 202 && answer.status !== 409) throw new Error(`${operation} was answered ${answer.status}`);
-}
-
-async function judgeWhenQuiet(estate: Estate, orderId: string): Promise<string[]> {
-  const { house, simulator } = estate;
-  await waitFor(
-    'quiet',
-    async () => stuckRows(await readBooks(house.databaseUrl(), [orderId])).length === 0,
-    QUIET_TIMEOUT_MS,
-    300,
-  );
-  const [ledger, notifications] = await Promise.all([simulator.ledger(), simulator.notifications()]);
-  const judged = await hold({
-    databaseUrl: house.databaseUrl(),
-    orderIds: [orderId],
-    ledger,
-    notifications,
-    calls: {},
-  });
-  const wanted = judged.books.refunds.length > 0 || judged.books.cancels.length > 0;
-  return [
-    ...judged.breaches.map((breach) => `${breach.invariant}: ${breach.what}`),
-    ...(wanted ? [] : ['nothing was asked for in the end']),
-  ];
+async function judge({ estate, house, orderId }: Scene): Promise<string[]> {
+  const problems = await judgeWhenQuiet(estate, [orderId]);
+  const { refunds, cancels } = await readBooks(house.databaseUrl(), [orderId]);
+  return refunds.length + cancels.length > 0 ? problems : [...problems, 'nothing was asked for in the end'];
 }

@@ -42,6 +42,8 @@ export interface House {
   databaseUrl(): string;
   /** A wallet's state and owner, read from the books themselves. */
   readWallet(id: string): Promise<{ status: string; customerId: string } | null>;
+  /** How an order stands, and its latest attempt. */
+  readOrder(id: string): Promise<OrderSeen | null>;
   /** A product that the shop sells in this currency. */
   productIn(currency: string): Promise<string>;
   /** Runs `npm start` until its page answers. */
@@ -60,6 +62,13 @@ export interface House {
   logTail(): string;
   /** Ends everything that was started, and removes what it wrote. */
   stop(keep: boolean): Promise<void>;
+}
+
+export interface OrderSeen {
+  readonly status: string;
+  /** Whether anything of the latest attempt may have left. */
+  readonly sent: boolean;
+  readonly paymentRequestId: string;
 }
 
 export interface HouseOptions {
@@ -128,6 +137,15 @@ export async function openHouse(root: string, options: HouseOptions = {}): Promi
       const rows = await readRows<{ status: string; customerId: string }>(
         house.databaseUrl(),
         (sql) => sql`select status, customer_id as "customerId" from wallets where id = ${id}`,
+      );
+      return rows[0] ?? null;
+    },
+    async readOrder(id) {
+      const rows = await readRows<OrderSeen>(
+        house.databaseUrl(),
+        (sql) => sql`
+          select o.status, p.sent_at is not null as sent, p.payment_request_id as "paymentRequestId"
+          from orders o join payments p on p.order_id = o.id where o.id = ${id} order by p.attempt desc limit 1`,
       );
       return rows[0] ?? null;
     },

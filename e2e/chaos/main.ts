@@ -14,9 +14,10 @@
 import { parseArgs } from 'node:util';
 import { playBatch } from './batch';
 import { CASES } from './cases';
-import { CRASH_CASES, runCrashCase, type CrashCase } from './crash-cases';
 import { openEstate, type Estate } from './estate';
 import { openHouse, type House } from './house';
+import { runHouseCase, type HouseCase } from './house-case';
+import { HOUSE_CASES } from './house-cases';
 import { runKills } from './kills';
 import { runPlanted } from './planted';
 import { Progress } from './progress';
@@ -46,7 +47,8 @@ const SLICE_CRASHES = [
 
 interface Plan {
   readonly cases: readonly Scenario[];
-  readonly crashes: readonly CrashCase[];
+  /** Those that need the whole house. */
+  readonly houseCases: readonly HouseCase[];
   readonly kills: boolean;
   readonly rolling: boolean;
   /** Rounds of identical orders; 0: none. */
@@ -92,18 +94,16 @@ function readPlan(args: string[]): Plan {
   });
   const { all = false, keep = false, report = false, planted = false } = values;
   const chosen =
-    values.case === undefined ? null : [...CASES, ...CRASH_CASES].filter(({ name }) => name.includes(values.case!));
+    values.case === undefined ? null : [...CASES, ...HOUSE_CASES].filter(({ name }) => name.includes(values.case!));
   if (chosen?.length === 0) throw new Error(`No case has "${values.case}" in its name.`);
   const seeds = seedsOf(values);
   const slice = !all && !chosen && seeds === null && !planted && !values.kills && !values.rolling && !values.twins;
   const named = (one: { name: string }) => chosen?.includes(one as never) ?? false;
   return {
     cases: all ? CASES : chosen ? CASES.filter(named) : slice ? everyNth(CASES, SLICE_CASES) : [],
-    crashes: all
-      ? CRASH_CASES
-      : CRASH_CASES.filter(
-          (crash) => named(crash) || (slice && SLICE_CRASHES.some((part) => crash.name.includes(part))),
-        ),
+    houseCases: all
+      ? HOUSE_CASES
+      : HOUSE_CASES.filter((one) => named(one) || (slice && SLICE_CRASHES.some((part) => one.name.includes(part)))),
     kills: all || (values.kills ?? false),
     rolling: all || (values.rolling ?? false),
     twins: all || values.twins ? (values.rounds === undefined ? TWIN_ROUNDS : whole('--rounds', values.rounds)) : 0,
@@ -165,14 +165,14 @@ async function withEstate(keep: boolean, act: (estate: Estate) => Promise<void>)
 
 async function playAll(plan: Plan, progress: Progress): Promise<void> {
   const { tally } = progress;
-  const all = [...plan.cases, ...plan.seeds.map(scenarioOfSeed)];
-  const scenarios = all.filter(({ name }) => !progress.isPlayed(name));
-  const crashes = plan.crashes.filter(({ name }) => !progress.isPlayed(name));
+  const isLeft = ({ name }: { name: string }) => !progress.isPlayed(name);
+  const scenarios = [...plan.cases, ...plan.seeds.map(scenarioOfSeed)].filter(isLeft);
+  const houseCases = plan.houseCases.filter(isLeft);
   const shareOf = (items: readonly unknown[], most: number) =>
     Math.max(1, Math.min(most, Math.ceil(items.length / plan.houses)));
   const batches = batchesOf(scenarios, shareOf(scenarios, BATCH));
   const houses = batchesOf(batches, shareOf(batches, BATCHES_PER_HOUSE));
-  if (crashes.length > 0 && houses.length === 0) houses.push([]);
+  if (houseCases.length > 0 && houses.length === 0) houses.push([]);
   const next = houses.entries();
   const turn = oneAtATime();
   // Half of a batch's time is waiting: a second house plays meanwhile.
@@ -181,7 +181,7 @@ async function playAll(plan: Plan, progress: Progress): Promise<void> {
       await withEstate(plan.keep, async (estate) => {
         const weather = weatherOf(estate.house, estate.simulator);
         for (const batch of batches) await playOne(estate, batch, weather, turn, progress);
-        if (place === 0) await playCrashes(estate, crashes, progress);
+        if (place === 0) await playHouseCases(estate, houseCases, progress);
       }).catch((error: unknown) => tally.fell(error)); // the others' hours are not lost
     }
   };
@@ -208,11 +208,11 @@ async function playOne(
   for (const problem of tally.problems.slice(before)) console.log(`  BAD  ${problem}`);
 }
 
-async function playCrashes(estate: Estate, crashes: readonly CrashCase[], progress: Progress): Promise<void> {
-  for (const crash of crashes) {
-    const result = await runCrashCase(estate, crash);
-    progress.tally.addCrash(result, crash.target);
-    progress.note([crash.name]);
+async function playHouseCases(estate: Estate, cases: readonly HouseCase[], progress: Progress): Promise<void> {
+  for (const one of cases) {
+    const result = await runHouseCase(estate, one);
+    progress.tally.addHouseCase(one, result);
+    progress.note([one.name]);
     console.log(`${result.good ? 'good' : 'BAD '}  ${result.name} (${result.seconds.toFixed(1)} s)`);
     for (const problem of result.problems) console.log(`      ${problem}`);
   }
@@ -241,7 +241,7 @@ async function main(): Promise<number> {
   const { seconds } = progress;
   const rare = plan.report ? rarelyFired(tally) : [];
   for (const line of rare) console.log(`BAD  ${line}`);
-  const named = plan.cases.length + plan.crashes.length + (kills?.kills ?? 0);
+  const named = plan.cases.length + plan.houseCases.length + (kills?.kills ?? 0);
   if (plan.report) await writeReport({ progress, seeds: plan.seeds, named, kills, rolling, rare });
   const broken = [kills, rolling, twins].reduce((sum, part) => sum + (part?.problems.length ?? 0), 0);
   const good = tally.isGood && rare.length === 0 && broken === 0;

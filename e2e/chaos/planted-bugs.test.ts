@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CASES } from './cases';
-import { CRASH_CASES } from './crash-cases';
+import { HOUSE_CASES } from './house-cases';
 import { PLANTED_BUGS } from './planted-bugs';
 
-const names = [...CASES, ...CRASH_CASES].map(({ name }) => name);
+const names = [...CASES, ...HOUSE_CASES].map(({ name }) => name);
 
 test('there are enough of them, each once', () => {
   expect(new Set(PLANTED_BUGS.map(({ name }) => name)).size).toBe(PLANTED_BUGS.length);

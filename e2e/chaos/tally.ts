@@ -1,6 +1,6 @@
 /** What a run has come to: counted as it goes, told in one line at its end. */
 import type { BatchResult } from './batch';
-import type { CrashResult } from './crash-cases';
+import type { HouseCase, HouseCaseResult } from './house-case';
 
 /** A tally as it is kept in a file, so that a long run can be broken off and gone on with. */
 export interface KeptTally {
@@ -61,10 +61,10 @@ export class Tally {
     this.#finals.push(...result.finalSeconds);
   }
 
-  addCrash(result: CrashResult, target: string): void {
-    this.#fire(`kill -9 ${target}`, 1);
+  addHouseCase({ brings, orders }: HouseCase, result: HouseCaseResult): void {
+    this.#fire(brings, 1);
     this.scenarios += 1;
-    this.orders += 1;
+    this.orders += orders;
     if (result.good) this.survived += 1;
     else this.broken += 1;
     this.problems.push(...result.problems.map((problem) => `${result.name}: ${problem}`));
