@@ -1,6 +1,9 @@
 /**
  * A barrier in the database: a trigger at which whoever writes a certain row waits, for as long as we hold a lock. It
- * makes a moment inside a transaction last long enough to be killed in, without a word in the product.
+ * makes a moment inside a transaction last long enough to be killed in, without a word in the product. And a wall: a trigger
+ * at which whoever writes the row fails.
+ *
+ * Nobody waits for long: the app gives up a lock after eight seconds.
  */
 import pg from 'pg';
 import { waitFor } from './wait';
@@ -9,11 +12,12 @@ import { waitFor } from './wait';
 const LOCK = 20_261_123;
 const REACHED_TIMEOUT_MS = 30_000;
 
-/** Where to wait: `before <event> on <table>`, and for which rows. */
+/** Where to wait: `before <event> on <table>`, or at the end of the writer's transaction, and for which rows. */
 export interface Place {
   readonly event: 'insert' | 'update' | 'delete';
   readonly table: 'payments' | 'refunds' | 'cancels' | 'wallets' | 'notifications' | 'graphile_worker._private_jobs';
   readonly when: string;
+  readonly atCommit?: true;
 }
 
 export interface Barrier {
@@ -36,7 +40,7 @@ async function connect(connectionString: string): Promise<pg.Client> {
   return client;
 }
 
-export async function raiseBarrier(databaseUrl: string, { event, table, when }: Place): Promise<Barrier> {
+export async function raiseBarrier(databaseUrl: string, place: Place): Promise<Barrier> {
   const holder = await connect(databaseUrl);
   const watcher = await connect(databaseUrl);
   await watcher.query(`create or replace function chaos_wait() returns trigger language plpgsql as $$
@@ -45,8 +49,7 @@ export async function raiseBarrier(databaseUrl: string, { event, table, when }: 
       return coalesce(new, old);
     end $$`);
   await holder.query(`select pg_advisory_lock(${LOCK})`);
-  await watcher.query(`create or replace trigger chaos before ${event} on ${table} for each row when (${when})
-    execute function chaos_wait()`);
+  await makeTrigger(watcher, place, 'chaos_wait');
 
   const waiters = async () => {
     const { rows } = await watcher.query<{ pid: number }>(
@@ -67,14 +70,49 @@ export async function raiseBarrier(databaseUrl: string, { event, table, when }: 
       // Ending the session lets go of its lock.
       await Promise.allSettled([holder.end(), watcher.end()]);
     },
-    async remove(currentUrl) {
-      const later = await connect(currentUrl);
-      try {
-        await later.query(`drop trigger if exists chaos on ${table}`);
-        await later.query('drop function if exists chaos_wait()');
-      } finally {
-        await later.end();
-      }
-    },
+    remove: (currentUrl) => removeTrigger(currentUrl, place),
   };
+}
+
+export interface Wall {
+  /** Takes it away, also after the database was down. */
+  remove(databaseUrl: string): Promise<void>;
+}
+
+export async function raiseWall(databaseUrl: string, place: Place): Promise<Wall> {
+  const builder = await connect(databaseUrl);
+  try {
+    await builder.query(`create or replace function chaos_refuse() returns trigger language plpgsql as $$
+      begin
+        raise exception 'chaos: this row is not written now';
+      end $$`);
+    await makeTrigger(builder, place, 'chaos_refuse');
+  } finally {
+    await builder.end();
+  }
+  return { remove: (currentUrl) => removeTrigger(currentUrl, place) };
+}
+
+async function makeTrigger(client: pg.Client, { event, table, when, atCommit }: Place, name: string): Promise<void> {
+  const which = `for each row when (${when}) execute function ${name}()`;
+  if (!atCommit) {
+    await client.query(`create or replace trigger chaos before ${event} on ${table} ${which}`);
+    return;
+  }
+  // Of this sort none is replaced: whatever an earlier case left goes first.
+  await client.query(`drop trigger if exists chaos on ${table}`);
+  await client.query(
+    `create constraint trigger chaos after ${event} on ${table} deferrable initially deferred ${which}`,
+  );
+}
+
+async function removeTrigger(currentUrl: string, { table }: Place): Promise<void> {
+  const later = await connect(currentUrl);
+  try {
+    await later.query(`drop trigger if exists chaos on ${table}`);
+    await later.query('drop function if exists chaos_wait()');
+    await later.query('drop function if exists chaos_refuse()');
+  } finally {
+    await later.end();
+  }
 }

@@ -1,5 +1,6 @@
 /** All cases that need the whole house, in a fixed order. */
 import { CRASH_CASES } from './crash-cases';
 import type { HouseCase } from './house-case';
+import { NEWS_CRASHES } from './news-crashes';
 
-export const HOUSE_CASES: readonly HouseCase[] = [...CRASH_CASES];
+export const HOUSE_CASES: readonly HouseCase[] = [...CRASH_CASES, ...NEWS_CRASHES];

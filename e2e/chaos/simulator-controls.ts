@@ -78,11 +78,20 @@ export interface SimulatorControls {
   rules(): Promise<readonly TheirRule[]>;
   clearFaults(except?: ReadonlySet<string>): Promise<void>;
   collectLate(paymentRequestId: string): Promise<boolean>;
+  /** The customer ends every permission of the account in the wallet's own app; says how many there were. */
+  endLinks(account: string): Promise<number>;
+  /** A notification once more, at once, whatever the dial says. */
+  resend(id: string): Promise<void>;
+  /** How many calls the dial holds. */
+  heldCalls(): Promise<number>;
+  /** Lets go what the dial holds. */
+  release(): Promise<void>;
   moveClock(to: { advanceMs?: number; rate?: number }): Promise<void>;
   now(): Promise<Date>;
   ledger(): Promise<TheirLedger>;
   notifications(): Promise<readonly TheirNotification[]>;
-  calls(api: string): Promise<readonly TheirCall[]>;
+  /** All of an API, or those about one payment. */
+  calls(api: string, paymentRequestId?: string): Promise<readonly TheirCall[]>;
 }
 
 const PATIENCE_MS = 180_000;
@@ -148,10 +157,20 @@ export function simulatorOf(simulatorUrl: string): SimulatorControls {
         () => true,
         () => false,
       ),
+    async endLinks(account) {
+      const { tokens } = await ask<TheirLedger>('GET', 'ledger');
+      const links = tokens.filter((token) => token.accountId === account && token.status === 'ACTIVE');
+      for (const { sha256 } of links) await ask('POST', `tokens/${sha256}/revoke`, { notify: true });
+      return links.length;
+    },
+    resend: async (id) => void (await ask('POST', `notifications/${id}/resend`, {})),
+    heldCalls: async () => (await ask<{ heldCalls: number }>('GET', 'health')).heldCalls,
+    release: async () => void (await ask('POST', 'faults/release')),
     moveClock,
     now,
     ledger: () => ask('GET', 'ledger'),
     notifications: () => ask('GET', 'notifications'),
-    calls: (api) => ask('GET', `calls?api=${api}`),
+    calls: (api, paymentRequestId) =>
+      ask('GET', `calls?${new URLSearchParams({ api, ...(paymentRequestId && { paymentRequestId }) }).toString()}`),
   };
 }
