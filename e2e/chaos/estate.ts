@@ -25,6 +25,8 @@ export interface Person {
 export interface Estate {
   readonly house: House;
   readonly simulator: SimulatorControls;
+  /** Business seconds in a real one. */
+  readonly rate: number;
   readonly staff: Browser;
   /** Somebody with a linked wallet of this kind who is in no other scenario. */
   borrow(wallet: Scenario['wallet']): Promise<Person>;
@@ -59,6 +61,7 @@ export async function openEstate(house: House, rate: number): Promise<Estate> {
   return {
     house,
     simulator,
+    rate,
     staff,
     async borrow(wallet) {
       const place = free.findIndex((person) => person.wallet === wallet);

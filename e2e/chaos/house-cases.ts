@@ -1,6 +1,7 @@
 /** All cases that need the whole house, in a fixed order. */
 import { CRASH_CASES } from './crash-cases';
+import { FROZEN_WORKER } from './frozen-worker';
 import type { HouseCase } from './house-case';
 import { NEWS_CRASHES } from './news-crashes';
 
-export const HOUSE_CASES: readonly HouseCase[] = [...CRASH_CASES, ...NEWS_CRASHES];
+export const HOUSE_CASES: readonly HouseCase[] = [...CRASH_CASES, ...NEWS_CRASHES, FROZEN_WORKER];
