@@ -3,5 +3,6 @@ import { CRASH_CASES } from './crash-cases';
 import { FROZEN_WORKER } from './frozen-worker';
 import type { HouseCase } from './house-case';
 import { NEWS_CRASHES } from './news-crashes';
+import { ROTATED_KEY } from './rotated-key';
 
-export const HOUSE_CASES: readonly HouseCase[] = [...CRASH_CASES, ...NEWS_CRASHES, FROZEN_WORKER];
+export const HOUSE_CASES: readonly HouseCase[] = [...CRASH_CASES, ...NEWS_CRASHES, FROZEN_WORKER, ROTATED_KEY];
