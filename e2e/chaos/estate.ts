@@ -73,7 +73,7 @@ export async function openEstate(house: House, rate: number): Promise<Estate> {
   };
 }
 
-async function signIn(browser: Browser, email: string): Promise<void> {
+export async function signIn(browser: Browser, email: string): Promise<void> {
   const json = { email, password: STAFF_PASSWORD };
   const answer = await browser.insist('POST', '/api/auth/sign-in', { json }, SETUP_TIMEOUT_MS);
   if (answer.status >= 300) throw new Error(`${email} cannot sign in: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -2,10 +2,11 @@
  * The whole house as a person runs it: `npm start` with a data directory and ports of its own, its processes by name, and
  * their end. Nothing in the product knows that it is being tried.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type postgres from 'postgres';
 import { freePort, portIsFree } from '@/scripts/lib/ports.mjs';
 import { openBalancer, type Balancer } from './balancer';
@@ -51,6 +52,8 @@ export interface House {
   find(target: Target | Second): Process | undefined;
   /** `kill -9`; gives what was killed. */
   kill(target: Target | Second): Process;
+  /** `npm run admin`, as whoever keeps this house types it; rejects with what it complained of. */
+  admin(...args: readonly string[]): Promise<void>;
   /** What a deploy does: asks it to end, and waits until another one stands in its place. */
   restart(target: Exclude<Target, 'npm' | 'postgres' | 'simulator'> | Second): Promise<void>;
   /** How many requests each web has answered; empty without a second one. */
@@ -162,6 +165,10 @@ export async function openHouse(root: string, options: HouseOptions = {}): Promi
       if (target === 'npm') before = everyone();
       process.kill(victim.pid, 'SIGKILL');
       return victim;
+    },
+    async admin(...args) {
+      const env = { ...variables, NODE_ENV: 'production' } as unknown as NodeJS.ProcessEnv;
+      await promisify(execFile)(process.execPath, ['scripts/run.mjs', 'admin', ...args], { cwd: root, env });
     },
     async restart(target) {
       const old = house.find(target);
