@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hold, stuckRows, type Breach } from './court';
 import { readBooks, type OurBooks } from './books';
 import type { Estate, Person } from './estate';
+import { countFired, untilFired } from './fired';
 import { lived, type Leap } from './leaps';
 import { playScenario, type Played, type Weather } from './play';
 import type { Scenario } from './scenario';
@@ -24,6 +25,8 @@ const JUMP_MS = 4 * 3_600_000 + 60_000;
 /** Past the last send of a notification, and of one that is fifteen hours late. */
 const LAST_JUMP_MS = 41 * 3_600_000;
 const BETWEEN_JUMPS_MS = 5_000;
+/** For what no order waits for: a permission is told to have ended, or the wallet is asked to end it, until it is known. */
+const WALLETS_MS = 30_000;
 const LOOK_MS = 500;
 /** Hashing a password is dear on purpose. */
 const LINK_AT_ONCE = 10;
@@ -35,6 +38,8 @@ export interface BatchResult {
   readonly stuck: readonly string[];
   /** How often each planned fault fired, by its name. */
   readonly fired: ReadonlyMap<string, number>;
+  /** Of these, in named cases. */
+  readonly firedInCases: ReadonlyMap<string, number>;
   /** Business seconds from each payment's creation to its final word, while the faults were turned, without what the clock leapt over. */
   readonly finalSeconds: readonly number[];
   /** Where the real time went. */
@@ -80,6 +85,7 @@ export async function playBatch(
   await untilQuiet(estate, orderIds, SETTLE_MS);
   phases.end('settle');
   const finalSeconds = secondsToFinal(await readBooks(estate.house.databaseUrl(), orderIds), weather.leaps);
+  await untilFired(estate, played);
   const fired = await countFired(estate, played);
   await estate.simulator.clearFaults(new Set(played.flatMap(lastingRules)));
   await estate.house.whole();
@@ -92,12 +98,22 @@ export async function playBatch(
   await estate.simulator.moveClock({ advanceMs: LAST_JUMP_MS });
   await sleep(BETWEEN_JUMPS_MS);
   await jumpUntilQuiet(estate, orderIds);
+  await untilWalletsEnd(estate, played);
   phases.end('last jump');
   const result = await judgeBatch(estate, played, orderIds);
+  const breaches = [...result.breaches, ...fired.never];
   await estate.simulator.clearFaults();
   for (const one of played) estate.giveBack(one.person);
   phases.end('judge');
-  return { ...result, played, fired, finalSeconds, phases: phases.toString() };
+  return {
+    ...result,
+    breaches,
+    played,
+    fired: fired.all,
+    firedInCases: fired.inCases,
+    finalSeconds,
+    phases: phases.toString(),
+  };
 }
 
 async function borrowAll(estate: Estate, scenarios: readonly Scenario[]): Promise<Person[]> {
@@ -133,6 +149,13 @@ async function jumpUntilQuiet(estate: Estate, orderIds: readonly string[]): Prom
   }
 }
 
+async function untilWalletsEnd({ house }: Estate, played: readonly Played[]): Promise<void> {
+  const isAsWanted = async ({ scenario, person }: Played) =>
+    scenario.walletEnds === undefined || (await house.readWallet(person.walletId))?.status === scenario.walletEnds;
+  const all = async () => (await Promise.all(played.map(isAsWanted))).every(Boolean);
+  await waitFor('the wallets to end', all, WALLETS_MS, LOOK_MS).catch(() => undefined);
+}
+
 /** The operator's part: what came twice or late is returned, by the case's own act. */
 async function decideCases(estate: Estate, orderIds: readonly string[]): Promise<void> {
   const { openCases } = await readBooks(estate.house.databaseUrl(), orderIds);
@@ -140,19 +163,6 @@ async function decideCases(estate: Estate, orderIds: readonly string[]): Promise
     if (kind !== 'surplus' && kind !== 'return_failed') continue;
     await estate.staff.insist('POST', `/api/admin/cases/${id}/return`, { json: {} }, 60_000);
   }
-}
-
-async function countFired(estate: Estate, played: readonly Played[]): Promise<Map<string, number>> {
-  const used = new Map((await estate.simulator.rules()).map((rule) => [rule.id, rule.used]));
-  const fired = new Map<string, number>();
-  const add = (name: string, times: number) => fired.set(name, (fired.get(name) ?? 0) + times);
-  for (const { scenario, ruleIds, killed, jumps, collectedLate } of played) {
-    scenario.faults.forEach((fault, place) => add(fault.name, used.get(ruleIds[place] ?? '') ?? 0));
-    for (const target of killed) add(`kill -9 ${target}`, 1);
-    if (jumps > 0) add('clock jumps', jumps);
-    if (collectedLate > 0) add('collected late, after FAIL', collectedLate);
-  }
-  return fired;
 }
 
 async function judgeBatch(estate: Estate, played: readonly Played[], orderIds: readonly string[]) {
@@ -179,6 +189,7 @@ async function judgeBatch(estate: Estate, played: readonly Played[], orderIds: r
       ...judged.breaches.map((breach) => ({ ...breach, scenario: scenarioOf(breach.what) })),
       ...complaints,
       ...played.flatMap((one) => debitedTooOften(one, judged.books, ledger)),
+      ...played.flatMap((one) => endedOtherwise(one, judged.books)),
     ],
     lost: judged.lost,
     stuck: judged.stuck.map((what) => `${scenarioOf(what)}: ${what}`),
@@ -193,6 +204,14 @@ function debitedTooOften({ scenario, orderIds }: Played, books: OurBooks, ledger
   const debits = ledger.payments.filter((one) => references.has(one.referenceOrderId) && one.paidAt !== null).length;
   if (debits <= scenario.debitsMax) return [];
   return [{ invariant: 'I1', what: `${debits} debits, ${scenario.debitsMax} wanted`, scenario: scenario.name }];
+}
+
+/** A permission that has ended is known to have ended. */
+function endedOtherwise({ scenario, person }: Played, { wallets }: OurBooks) {
+  const status = wallets.find(({ id }) => id === person.walletId)?.status ?? 'gone';
+  if (scenario.walletEnds === undefined || status === scenario.walletEnds) return [];
+  const what = `wallet ${person.walletId} is ${status}, ${scenario.walletEnds} wanted`;
+  return [{ invariant: 'I6', what, scenario: scenario.name }];
 }
 
 /** Every id of a scenario that a sentence may name. */

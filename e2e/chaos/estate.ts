@@ -9,6 +9,8 @@ import { simulatorOf, type SimulatorControls } from './simulator-controls';
 import { waitFor } from './wait';
 
 export const STAFF_PASSWORD = 'mandate-demo';
+/** More than anybody spends. */
+export const PLENTY = '9000000000000';
 const LINK_TIMEOUT_MS = 60_000;
 const SETUP_TIMEOUT_MS = 60_000;
 
@@ -105,7 +107,7 @@ async function welcome(
   if (registered.status === 409) await signInCustomer(browser, json);
   else if (registered.status >= 300) throw new Error(`registering was refused: ${JSON.stringify(registered.body)}`);
   const login = `0999${String(number).padStart(7, '0')}`;
-  const account = await simulator.addAccount({ wallet, login, balance: '9000000000000' });
+  const account = await simulator.addAccount({ wallet, login, balance: PLENTY });
   return { browser, account, wallet, customerId: '', walletId: '' };
 }
 

@@ -166,11 +166,13 @@ async function withEstate(keep: boolean, act: (estate: Estate) => Promise<void>)
 async function playAll(plan: Plan, progress: Progress): Promise<void> {
   const { tally } = progress;
   const isLeft = ({ name }: { name: string }) => !progress.isPlayed(name);
-  const scenarios = [...plan.cases, ...plan.seeds.map(scenarioOfSeed)].filter(isLeft);
+  const [cases, seeds] = [plan.cases.filter(isLeft), plan.seeds.map(scenarioOfSeed).filter(isLeft)];
   const houseCases = plan.houseCases.filter(isLeft);
+  // A seed's weather takes a case's occasion away now and then; only a slice, which is to be quick, plays both together.
+  const groups = plan.cases.length > BATCH ? [cases, seeds] : [[...cases, ...seeds]];
   const shareOf = (items: readonly unknown[], most: number) =>
     Math.max(1, Math.min(most, Math.ceil(items.length / plan.houses)));
-  const batches = batchesOf(scenarios, shareOf(scenarios, BATCH));
+  const batches = groups.flatMap((scenarios) => batchesOf(scenarios, shareOf(scenarios, BATCH)));
   const houses = batchesOf(batches, shareOf(batches, BATCHES_PER_HOUSE));
   if (houseCases.length > 0 && houses.length === 0) houses.push([]);
   const next = houses.entries();

@@ -4,22 +4,24 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Estate, Person } from './estate';
+import { PLENTY, type Estate, type Person } from './estate';
 import type { Leap } from './leaps';
-import { CURRENCY, type Act, type PlannedEvent, type PlannedOrder, type Scenario } from './scenario';
+import { CURRENCY, type Act, type Occasion, type PlannedEvent, type PlannedOrder, type Scenario } from './scenario';
 import type { TheirPayment } from './simulator-controls';
 import { waitFor } from './wait';
 
 /** Longer than a killed web takes to come back. */
 const PATIENCE_MS = 120_000;
 const LOOK_MS = 200;
+/** A hundred scenarios look at once, and each look is a question to the database. */
+const OCCASION_LOOK_MS = 400;
 
 export interface Played {
   readonly scenario: Scenario;
   readonly person: Person;
   readonly orderIds: string[];
-  /** The simulator's rule of each planned fault. */
-  readonly ruleIds: readonly string[];
+  /** The simulator's rule of each planned fault; empty where it was not turned. */
+  readonly ruleIds: string[];
   /** Answers that no scenario should get: a server's own failure, a refusal of what is always allowed. */
   readonly complaints: string[];
   readonly killed: string[];
@@ -40,24 +42,32 @@ export async function playScenario(
   person: Person,
   weather: Weather,
 ): Promise<Played> {
-  const ruleIds: string[] = [];
-  for (const fault of scenario.faults) ruleIds.push(await estate.simulator.addFault(fault, person.account));
   const played: Played = {
     scenario,
     person,
     orderIds: [],
-    ruleIds,
+    ruleIds: scenario.faults.map(() => ''),
     complaints: [],
     killed: [],
     jumps: 0,
     collectedLate: 0,
   };
+  await turnFaults(estate, played, false);
+  if (scenario.isPoor) await estate.simulator.setBalance(person.account, '0');
   const orders = scenario.orders.map((order) => playOrder(estate, played, order));
   const events = scenario.events.map((event) => playEvent(estate, played, event, weather));
   for (const result of await Promise.allSettled([...orders, ...events])) {
     if (result.status === 'rejected') played.complaints.push(String(result.reason));
   }
   return played;
+}
+
+/** @param late which of them: those of the beginning, or those that wait for the late collection */
+async function turnFaults({ simulator }: Estate, played: Played, late: boolean): Promise<void> {
+  const { scenario, person, ruleIds } = played;
+  for (const [place, fault] of scenario.faults.entries()) {
+    if ((fault.onceLate ?? false) === late) ruleIds[place] = await simulator.addFault(fault, person.account);
+  }
 }
 
 async function playEvent(estate: Estate, played: Played, event: PlannedEvent, weather: Weather): Promise<void> {
@@ -69,9 +79,23 @@ async function playEvent(estate: Estate, played: Played, event: PlannedEvent, we
     await weather.jump(event.jumpMinutes);
     played.jumps += 1;
   }
+  if (event.collectLate === 'surely') await beforeLate(estate, played);
   const collect = () => collectOneLate(estate, played, earlier);
   if (event.collectLate === 'if_any') await collect();
   if (event.collectLate === 'surely') await waitFor('a failed payment to collect', collect, PATIENCE_MS, LOOK_MS);
+}
+
+/** The money comes after the failure is known here; what is to go wrong with the news of it is turned in between. */
+async function beforeLate(estate: Estate, played: Played): Promise<void> {
+  const { scenario, orderIds, person } = played;
+  const haveFailed = async () => {
+    if (orderIds.length < scenario.orders.length) return false;
+    const settled = await Promise.all(orderIds.map((id) => OCCURRED.settled(estate, played, id)));
+    return settled.every(Boolean);
+  };
+  await waitFor('the orders to have their result', haveFailed, PATIENCE_MS, OCCASION_LOOK_MS);
+  await turnFaults(estate, played, true);
+  if (scenario.isPoor) await estate.simulator.setBalance(person.account, PLENTY);
 }
 
 async function paymentsOf(estate: Estate, { person }: Played): Promise<TheirPayment[]> {
@@ -140,18 +164,39 @@ async function place(
 /** What an act may be answered with: done, not now, not this. */
 const ANSWERS = [200, 201, 202, 303, 403, 404, 409, 422];
 
+/** How each occasion is seen: in our own books, in Alipay's record of our calls, by what was done here. */
+const OCCURRED: Readonly<
+  Record<Occasion, (estate: Estate, played: Played, orderId: string) => boolean | Promise<boolean>>
+> = {
+  sent: async ({ house }, _played, orderId) => (await house.readOrder(orderId))?.sent ?? false,
+  there: (estate, _played, orderId) => wasAnswered(estate, orderId, 'pay'),
+  settled: async ({ house }, _played, orderId) => ((await house.readOrder(orderId))?.status ?? 'INIT') !== 'INIT',
+  refunding: (estate, _played, orderId) => wasAnswered(estate, orderId, 'refund'),
+  collected: (_estate, played) => played.collectedLate > 0,
+};
+
+async function wasAnswered({ house, simulator }: Estate, orderId: string, api: string): Promise<boolean> {
+  const order = await house.readOrder(orderId);
+  const calls = order ? await simulator.calls(api, order.paymentRequestId) : [];
+  return calls.some(({ state }) => state === 'answered');
+}
+
 async function playAct(estate: Estate, played: Played, orderId: string, act: Act): Promise<void> {
+  const { once } = act;
+  if (once) {
+    const occurred = () => OCCURRED[once](estate, played, orderId);
+    await waitFor(`the occasion to ${act.what} (${once})`, occurred, PATIENCE_MS, OCCASION_LOOK_MS);
+  }
   await sleep(act.afterMs);
-  if (act.onceCollected)
-    await waitFor('a payment collected late', () => played.collectedLate > 0, PATIENCE_MS, LOOK_MS);
   const clicks = Array.from({ length: act.clicks }, () => press(estate, played, orderId, act));
   for (const status of (await Promise.all(clicks)).flat()) {
     if (!ANSWERS.includes(status)) played.complaints.push(`${act.what} was answered ${status}`);
   }
 }
 
-async function press(estate: Estate, { person }: Played, orderId: string, act: Act): Promise<number[]> {
+async function press(estate: Estate, played: Played, orderId: string, act: Act): Promise<number[]> {
   const { staff } = estate;
+  const { person } = played;
   const post = async (what: string, json: object) =>
     (await staff.insist('POST', `/api/admin/orders/${orderId}/${what}`, { json }, PATIENCE_MS)).status;
   const refund = (amount?: string) =>

@@ -3,15 +3,20 @@
  * seed are played by the same player and judged by the same court.
  */
 
+/**
+ * What an act waits for, so that it meets what it is meant for on the slowest machine: our debit may have left; Alipay has
+ * answered it; we know its result; Alipay has answered a refund; Alipay has collected what had failed.
+ */
+export type Occasion = 'sent' | 'there' | 'settled' | 'refunding' | 'collected';
+
 /** What is done to an order after it was placed; a refusal is an answer too. */
 export interface Act {
   readonly what: 'cancel' | 'refund_all' | 'refund_part' | 'retry' | 'unlink' | 'refund_while_cancelling';
-  /** Real milliseconds after the order was placed. */
+  /** Real milliseconds after the order was placed, or after what is waited for. */
   readonly afterMs: number;
   /** How many do it at once. */
   readonly clicks: number;
-  /** Not before Alipay has collected the payment that had failed. */
-  readonly onceCollected?: true;
+  readonly once?: Occasion;
 }
 
 export interface PlannedOrder {
@@ -40,6 +45,8 @@ export interface PlannedFault {
   readonly before?: boolean;
   /** Stays until the court has judged; without it a fault ends when the people have acted. */
   readonly lasts?: true;
+  /** Turned right before Alipay collects late; until then everything is told and answered as it is. */
+  readonly onceLate?: true;
 }
 
 export const CRASHES = ['web', 'worker', 'worker2', 'simulator', 'postgres'] as const;
@@ -51,7 +58,7 @@ export interface PlannedEvent {
   readonly kill?: Crash;
   /** The clock of the whole house jumps by this many minutes. */
   readonly jumpMinutes?: number;
-  /** Alipay collects a payment of this scenario that had failed: if there is one by then, or as soon as there is one. */
+  /** Alipay collects a payment of this scenario that had failed: if there is one by then, or as soon as all have their result. */
   readonly collectLate?: 'if_any' | 'surely';
 }
 
@@ -66,6 +73,12 @@ export interface Scenario {
   readonly orders: readonly PlannedOrder[];
   readonly faults: readonly PlannedFault[];
   readonly events: readonly PlannedEvent[];
+  /** The wallet holds nothing until Alipay collects late: a debit before is declined, a retry after may be paid. */
+  readonly isPoor?: true;
   /** How often money may be taken for all its orders, whatever goes back afterwards. */
   readonly debitsMax?: number;
+  /** What must have become of the wallet when all is quiet. */
+  readonly walletEnds?: 'NEEDS_RELINK' | 'REVOKED';
+  /** By a seed: what is drawn may find nothing to fire at. */
+  readonly isDrawn?: true;
 }

@@ -36,6 +36,7 @@ export function scenarioOfSeed(seed: number): Scenario {
     orders,
     faults,
     events: planEvents(chance),
+    isDrawn: true,
   };
 }
 

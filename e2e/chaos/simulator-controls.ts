@@ -78,6 +78,7 @@ export interface SimulatorControls {
   rules(): Promise<readonly TheirRule[]>;
   clearFaults(except?: ReadonlySet<string>): Promise<void>;
   collectLate(paymentRequestId: string): Promise<boolean>;
+  setBalance(account: string, balance: string): Promise<void>;
   /** The customer ends every permission of the account in the wallet's own app; says how many there were. */
   endLinks(account: string): Promise<number>;
   /** A notification once more, at once, whatever the dial says. */
@@ -141,7 +142,7 @@ export function simulatorOf(simulatorUrl: string): SimulatorControls {
       const accounts = await ask<{ id: string; login: string }[]>('GET', 'accounts');
       return accounts.find((account) => account.id === id)?.login ?? '';
     },
-    async addFault({ name: _name, lasts: _lasts, match, ...rule }, account) {
+    async addFault({ name: _name, lasts: _lasts, onceLate: _onceLate, match, ...rule }, account) {
       return (await ask<{ id: string }>('POST', 'faults', { ...rule, match: { ...match, account } })).id;
     },
     rules: () => ask('GET', 'faults'),
@@ -157,6 +158,7 @@ export function simulatorOf(simulatorUrl: string): SimulatorControls {
         () => true,
         () => false,
       ),
+    setBalance: async (account, balance) => void (await ask('PUT', `accounts/${account}`, { balance })),
     async endLinks(account) {
       const { tokens } = await ask<TheirLedger>('GET', 'ledger');
       const links = tokens.filter((token) => token.accountId === account && token.status === 'ACTIVE');

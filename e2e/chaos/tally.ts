@@ -5,6 +5,8 @@ import type { HouseCase, HouseCaseResult } from './house-case';
 /** A tally as it is kept in a file, so that a long run can be broken off and gone on with. */
 export interface KeptTally {
   readonly fired: readonly (readonly [string, number])[];
+  /** Absent in files of earlier versions. */
+  readonly firedInCases?: readonly (readonly [string, number])[];
   readonly problems: readonly string[];
   readonly finals: readonly number[];
   readonly scenarios: number;
@@ -17,6 +19,8 @@ export interface KeptTally {
 
 export class Tally {
   readonly fired = new Map<string, number>();
+  /** Of these, in named cases, where none may fire never. */
+  readonly firedInCases = new Map<string, number>();
   readonly problems: string[] = [];
   readonly #finals: number[] = [];
   scenarios = 0;
@@ -28,8 +32,9 @@ export class Tally {
 
   constructor(kept?: KeptTally) {
     if (!kept) return;
-    const { fired, problems, finals, ...counts } = kept;
+    const { fired, firedInCases = [], problems, finals, ...counts } = kept;
     for (const [name, times] of fired) this.fired.set(name, times);
+    for (const [name, times] of firedInCases) this.firedInCases.set(name, times);
     this.problems.push(...problems);
     this.#finals.push(...finals);
     Object.assign(this, counts);
@@ -37,12 +42,14 @@ export class Tally {
 
   keep(): KeptTally {
     const { scenarios, survived, orders, broken, lost, stuck } = this;
-    const [fired, problems, finals] = [[...this.fired], this.problems, this.#finals];
-    return { fired, problems, finals, scenarios, survived, orders, broken, lost, stuck };
+    const [fired, firedInCases] = [[...this.fired], [...this.firedInCases]];
+    const [problems, finals] = [this.problems, this.#finals];
+    return { fired, firedInCases, problems, finals, scenarios, survived, orders, broken, lost, stuck };
   }
 
   addBatch(result: BatchResult): void {
-    for (const [name, times] of result.fired) this.#fire(name, times);
+    for (const [name, times] of result.fired) add(this.fired, name, times);
+    for (const [name, times] of result.firedInCases) add(this.firedInCases, name, times);
     const bad = new Set<string>();
     for (const { scenario, invariant, what } of result.breaches) {
       bad.add(scenario);
@@ -62,7 +69,7 @@ export class Tally {
   }
 
   addHouseCase({ brings, orders }: HouseCase, result: HouseCaseResult): void {
-    this.#fire(brings, 1);
+    add(this.fired, brings, 1);
     this.scenarios += 1;
     this.orders += orders;
     if (result.good) this.survived += 1;
@@ -118,8 +125,8 @@ export class Tally {
       `acknowledged and lost ${this.lost} / stuck ${this.stuck} / p99 time to final ${this.p99Seconds.toFixed(1)} s`
     );
   }
+}
 
-  #fire(name: string, times: number): void {
-    this.fired.set(name, (this.fired.get(name) ?? 0) + times);
-  }
+function add(counts: Map<string, number>, name: string, times: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + times);
 }
