@@ -10,6 +10,7 @@ import type { Estate, Person } from './estate';
 import { countFired, untilFired } from './fired';
 import { lived, type Leap } from './leaps';
 import { playScenario, type Played, type Weather } from './play';
+import { readDatabase } from './reader';
 import type { Scenario } from './scenario';
 import type { TheirLedger } from './simulator-controls';
 import type { Turn } from './turn';
@@ -22,6 +23,8 @@ const CALM_MS = 34_000;
 const JUMPS_MAX = 8;
 /** Past the longest gap between two questions. */
 const JUMP_MS = 4 * 3_600_000 + 60_000;
+/** Past it an operator is told of what has no end. */
+const DAY_MS = 24 * 3_600_000;
 /** Past the last send of a notification, and of one that is fifteen hours late. */
 const LAST_JUMP_MS = 41 * 3_600_000;
 const BETWEEN_JUMPS_MS = 5_000;
@@ -133,7 +136,7 @@ async function isQuiet(estate: Estate, orderIds: readonly string[]): Promise<boo
   const books = await readBooks(estate.house.databaseUrl(), orderIds);
   if (stuckRows(books).length === 0) return true;
   // The whole ledger is read only where it can make a difference.
-  const mayHang = books.payments.some((payment) => payment.status === 'INIT' && payment.unknownForLong);
+  const mayHang = [...books.payments, ...books.refunds].some((one) => one.status === 'INIT' && one.unknownForLong);
   return mayHang && stuckRows(books, await estate.simulator.ledger()).length === 0;
 }
 
@@ -146,7 +149,20 @@ async function jumpUntilQuiet(estate: Estate, orderIds: readonly string[]): Prom
   for (let jumps = 0; jumps < JUMPS_MAX; jumps += 1) {
     if (await untilQuiet(estate, orderIds, BETWEEN_JUMPS_MS)) return;
     await estate.simulator.moveClock({ advanceMs: JUMP_MS });
+    if ((jumps + 1) * JUMP_MS > DAY_MS) await hastenSweep(estate);
   }
+}
+
+/** It comes by itself with each minute, and what it is to raise has been leapt over in seconds. */
+async function hastenSweep({ house }: Estate): Promise<void> {
+  const queue = async () => {
+    await readDatabase(
+      house.databaseUrl(),
+      (sql) => sql`select graphile_worker.add_job(identifier => 'sweep', job_key => 'chaos:sweep')`,
+    );
+    return true;
+  };
+  await waitFor('the sweep to be queued', queue, BETWEEN_JUMPS_MS, LOOK_MS).catch(() => undefined);
 }
 
 async function untilWalletsEnd({ house }: Estate, played: readonly Played[]): Promise<void> {

@@ -37,6 +37,8 @@ export interface OurRefund {
   readonly currency: string;
   readonly minor: string;
   readonly openCase: boolean;
+  /** An operator was told that Alipay says nothing final. */
+  readonly unknownForLong: boolean;
 }
 
 export interface OurCancel {
@@ -146,6 +148,8 @@ function readRefunds(tx: postgres.TransactionSql, paymentIds: string[]) {
   return tx<OurRefund[]>`
     select r.id, r.payment_id as "paymentId", r.refund_request_id as "refundRequestId", r.refund_id as "refundId", r.status,
       r.resolved_by as "resolvedBy", r.currency, r.amount_minor::text as minor,
-      exists(select from cases c where c.subject_id = r.id and c.status = 'OPEN') as "openCase"
+      exists(select from cases c where c.subject_id = r.id and c.status = 'OPEN') as "openCase",
+      exists(select from cases c where c.subject_id = r.id and c.kind = 'refund_unknown_for_long' and c.status = 'OPEN')
+        as "unknownForLong"
     from refunds r where r.payment_id in ${tx(orNone(paymentIds))} order by r.created_at, r.id`;
 }

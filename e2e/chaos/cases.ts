@@ -45,6 +45,15 @@ function callCases(api: CallName): Scenario[] {
   }));
 }
 
+/** Nothing ends it but a person, who is told after a day. No seed draws it: each would cost its batch that day's jumps. */
+const REFUND_FOR_EVER: Scenario = {
+  name: 'refund: in process for ever',
+  wallet: 'GCASH',
+  orders: [order([once('settled', 'refund_all')])],
+  faults: [{ name: 'refund: in process for ever', match: { api: 'refund' }, do: 'in_process_forever', times: 1 }],
+  events: [],
+};
+
 function newsCases(kind: (typeof NEWS)[number]): Scenario[] {
   const orders = kind === 'payment' ? [order()] : [order([once('settled', 'refund_all')])];
   return newsFaults(kind).map((fault) => ({ name: fault.name, wallet: 'GCASH', orders, faults: [fault], events: [] }));
@@ -154,7 +163,9 @@ function retryCases(): Scenario[] {
 
 /** All that can be played together, in a fixed order. */
 export const CASES: readonly Scenario[] = [
-  ...CALLS.flatMap(callCases),
+  ...callCases('pay'),
+  REFUND_FOR_EVER,
+  ...CALLS.filter((api) => api !== 'pay').flatMap(callCases),
   ...NEWS.flatMap(newsCases),
   ...peopleCases(),
   ...retryCases(),

@@ -341,11 +341,10 @@ function callsAreBounded(books: OurBooks, calls: Evidence['calls']): Breach[] {
  * process for ever, once an operator was told.
  */
 export function stuckRows(books: OurBooks, ledger?: TheirLedger): string[] {
-  const hanging = new Set(
-    ledger?.payments
-      .filter((one) => one.status === 'PROCESSING' && one.settleAt === null)
-      .map((one) => one.paymentRequestId),
-  );
+  const hanging = new Set([
+    ...(ledger?.payments ?? []).filter(hangs).map((one) => one.paymentRequestId),
+    ...(ledger?.refunds ?? []).filter(hangs).map((one) => one.refundRequestId),
+  ]);
   const waits = ({ held, sent, unknownForLong, paymentRequestId }: OurPayment) =>
     (held && !sent) || (unknownForLong && hanging.has(paymentRequestId));
   return [
@@ -354,8 +353,13 @@ export function stuckRows(books: OurBooks, ledger?: TheirLedger): string[] {
       .map((payment) => `payment ${payment.paymentRequestId} is not final`),
     ...books.cancels.filter((cancel) => cancel.status === 'INIT').map((cancel) => `cancel ${cancel.id} is open`),
     ...books.refunds
-      .filter((refund) => refund.status === 'INIT')
+      .filter((one) => one.status === 'INIT' && !(one.unknownForLong && hanging.has(one.refundRequestId)))
       .map((refund) => `refund ${refund.refundRequestId} is open`),
     ...books.news.filter((one) => one.status === 'RECEIVED').map((one) => `news of ${one.subject} is not applied`),
   ];
+}
+
+/** Alipay keeps it in process, and no number of questions ends that. */
+function hangs({ status, settleAt, inquiriesLeft }: Pick<TheirPayment, 'status' | 'settleAt' | 'inquiriesLeft'>) {
+  return status === 'PROCESSING' && settleAt === null && inquiriesLeft === undefined;
 }

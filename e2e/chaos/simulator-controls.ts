@@ -10,8 +10,10 @@ export interface TheirPayment {
   readonly value: string;
   readonly referenceOrderId: string;
   readonly accountId: string | null;
-  /** Null: stays in process until somebody cancels it. */
+  /** Null: stays in process until somebody cancels it, or for a while that is counted in questions. */
   readonly settleAt: string | null;
+  /** Questions that still hear "in process"; absent where they are not counted. */
+  readonly inquiriesLeft?: number;
   /** Null: no money was ever taken. */
   readonly paidAt: string | null;
   /** Alipay said that it failed, and collected it all the same. */
@@ -26,6 +28,9 @@ export interface TheirRefund {
   readonly failureCode: string | null;
   readonly currency: string;
   readonly value: string;
+  /** As a payment's. */
+  readonly settleAt: string | null;
+  readonly inquiriesLeft?: number;
 }
 
 export interface TheirToken {
