@@ -9,12 +9,13 @@ test('each has a name of its own', () => {
   expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
 });
 
-const brings = ({ orders, events, faults }: Scenario): Readonly<Record<Occasion | 'late', boolean>> => ({
+const brings = ({ orders, events, faults }: Scenario): Readonly<Record<Occasion | 'ended' | 'late', boolean>> => ({
   sent: true,
   there: true,
   settled: true,
   refunding: orders.some(({ acts }) => acts.some(({ what }) => what.startsWith('refund_'))),
   collected: events.some(({ collectLate }) => collectLate === 'surely'),
+  ended: events.some(({ endInWallet }) => endInWallet),
   late: faults.every(({ onceLate }) => !onceLate) || events.some(({ collectLate }) => collectLate === 'surely'),
 });
 
@@ -22,7 +23,8 @@ test('whatever a case waits for, it brings itself', () => {
   const waiting = CASES.filter((scenario) => {
     const brought = brings(scenario);
     const wanted = scenario.orders.flatMap(({ acts }) => acts.flatMap(({ once }) => once ?? []));
-    return !brought.late || wanted.some((occasion) => !brought[occasion]);
+    const isStuck = scenario.orders.some(({ onceEnded }) => onceEnded && !brought.ended);
+    return isStuck || !brought.late || wanted.some((occasion) => !brought[occasion]);
   });
   expect(waiting.map(({ name }) => name)).toEqual([]);
 });

@@ -7,6 +7,7 @@
 import { CALLS, callFaults, NEWS, newsFaults, type CallName } from './catalogue';
 import { act, inProcess, once, order } from './plan-order';
 import type { Act, PlannedFault, PlannedOrder, Scenario } from './scenario';
+import { WALLET_CASES } from './wallet-cases';
 
 /** Orders in whose course this call is made. */
 const ORDERS_FOR: Readonly<Record<CallName, readonly PlannedOrder[]>> = {
@@ -169,6 +170,7 @@ export const CASES: readonly Scenario[] = [
   ...NEWS.flatMap(newsCases),
   ...peopleCases(),
   ...retryCases(),
+  ...WALLET_CASES,
 ];
 
 /** Each fault that a named case plans, once: in a run of all of them none may fire never. */

@@ -19,6 +19,11 @@ interface Kind {
   readonly calls?: readonly CallName[];
 }
 
+interface NewsKind extends Omit<Kind, 'calls'> {
+  /** Absent: every notification. */
+  readonly news?: readonly NewsName[];
+}
+
 const TELLING_AMOUNTS: readonly CallName[] = ['pay', 'inquiryPayment', 'refund', 'inquiryRefund'];
 const NAMING_ORDERS: readonly CallName[] = ['pay', 'inquiryPayment', 'cancel', 'refund', 'inquiryRefund'];
 
@@ -59,7 +64,11 @@ export const CALL_KINDS: readonly Kind[] = [
 
 const LATE_MS = 15 * 3_600_000;
 
-export const NEWS_KINDS: readonly Omit<Kind, 'calls'>[] = [
+/** What seeds draw from; that a permission has ended is told only where somebody ends one. */
+export const NEWS = ['payment', 'refund'] as const;
+export type NewsName = (typeof NEWS)[number] | 'authorization';
+
+export const NEWS_KINDS: readonly NewsKind[] = [
   { name: 'lost', fault: { do: 'lost', times: 8 } },
   { name: 'twice', fault: { do: 'repeat', count: 2 } },
   { name: 'a hundred at once', fault: { do: 'repeat', count: 100 } },
@@ -75,11 +84,9 @@ export const NEWS_KINDS: readonly Omit<Kind, 'calls'>[] = [
   { name: 'gzip', fault: { do: 'gzip' } },
   { name: '1 MB', fault: { do: 'huge' } },
   { name: 'unknown order', fault: { do: 'unknown_order' } },
-  { name: 'contradicting', fault: { do: 'contradict' } },
-  { name: 'another amount', fault: { do: 'other_amount' } },
+  { name: 'contradicting', fault: { do: 'contradict' }, news: NEWS },
+  { name: 'another amount', fault: { do: 'other_amount' }, news: NEWS },
 ];
-
-export const NEWS = ['payment', 'refund'] as const;
 
 /** Each fault of each call once, named `pay: times out before acting`. */
 export function callFaults(api: CallName): PlannedFault[] {
@@ -91,8 +98,8 @@ export function callFaults(api: CallName): PlannedFault[] {
   }));
 }
 
-export function newsFaults(notification: (typeof NEWS)[number]): PlannedFault[] {
-  return NEWS_KINDS.map(({ name, fault }) => ({
+export function newsFaults(notification: NewsName): PlannedFault[] {
+  return NEWS_KINDS.filter(({ news }) => !news || news.includes(notification)).map(({ name, fault }) => ({
     times: 1,
     ...fault,
     name: `${notification} notification: ${name}`,

@@ -27,6 +27,8 @@ export interface Played {
   readonly killed: string[];
   jumps: number;
   collectedLate: number;
+  /** Permissions that the customer has ended in the wallet. */
+  endedLinks: number;
 }
 
 /** House-wide events, which one scenario of a batch may bring upon the others. */
@@ -51,6 +53,7 @@ export async function playScenario(
     killed: [],
     jumps: 0,
     collectedLate: 0,
+    endedLinks: 0,
   };
   await turnFaults(estate, played, false);
   if (scenario.isPoor) await estate.simulator.setBalance(person.account, '0');
@@ -79,10 +82,17 @@ async function playEvent(estate: Estate, played: Played, event: PlannedEvent, we
     await weather.jump(event.jumpMinutes);
     played.jumps += 1;
   }
+  if (event.endInWallet) await endInWallet(estate, played);
   if (event.collectLate === 'surely') await beforeLate(estate, played);
   const collect = () => collectOneLate(estate, played, earlier);
   if (event.collectLate === 'if_any') await collect();
   if (event.collectLate === 'surely') await waitFor('a failed payment to collect', collect, PATIENCE_MS, LOOK_MS);
+}
+
+async function endInWallet({ simulator }: Estate, played: Played): Promise<void> {
+  const ended = await simulator.endLinks(played.person.account);
+  if (ended === 0) played.complaints.push('there was no permission to end in the wallet');
+  played.endedLinks += ended;
 }
 
 /** The money comes after the failure is known here; what is to go wrong with the news of it is turned in between. */
@@ -114,6 +124,7 @@ async function collectOneLate(estate: Estate, played: Played, earlier: ReadonlyS
 
 async function playOrder(estate: Estate, played: Played, order: PlannedOrder): Promise<void> {
   await sleep(order.atMs);
+  if (order.onceEnded) await waitFor('the permission to end', () => played.endedLinks > 0, PATIENCE_MS, LOOK_MS);
   const placementKey = randomBytes(24).toString('base64url');
   const ids = await Promise.all(Array.from({ length: order.clicks }, () => place(estate, played, order, placementKey)));
   const known = [...new Set(ids.filter((id): id is string => id !== null))];
@@ -210,6 +221,9 @@ async function press(estate: Estate, played: Played, orderId: string, act: Act):
       return [await refund(person.wallet === 'DANA' ? '1000' : '100')];
     case 'refund_while_cancelling':
       return Promise.all([post('cancel', {}), refund()]);
+    case 'end_in_wallet':
+      await endInWallet(estate, played);
+      return [];
     case 'retry':
       return [
         (await person.browser.insist('POST', `/api/me/orders/${orderId}/retry`, { json: {} }, PATIENCE_MS)).status,

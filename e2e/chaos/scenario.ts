@@ -11,7 +11,9 @@ export type Occasion = 'sent' | 'there' | 'settled' | 'refunding' | 'collected';
 
 /** What is done to an order after it was placed; a refusal is an answer too. */
 export interface Act {
-  readonly what: 'cancel' | 'refund_all' | 'refund_part' | 'retry' | 'unlink' | 'refund_while_cancelling';
+  /** `end_in_wallet`: the customer ends the permission in the wallet's own app. */
+  readonly what:
+    'cancel' | 'refund_all' | 'refund_part' | 'retry' | 'unlink' | 'refund_while_cancelling' | 'end_in_wallet';
   /** Real milliseconds after the order was placed, or after what is waited for. */
   readonly afterMs: number;
   /** How many do it at once. */
@@ -28,6 +30,8 @@ export interface PlannedOrder {
   /** How often the same placement is sent at once. */
   readonly clicks: number;
   readonly acts: readonly Act[];
+  /** Not before the customer has ended the permission in the wallet's own app. */
+  readonly onceEnded?: true;
 }
 
 /** A rule of the simulator's fault dial, without whom it means: the player adds the account. */
@@ -60,6 +64,8 @@ export interface PlannedEvent {
   readonly jumpMinutes?: number;
   /** Alipay collects a payment of this scenario that had failed: if there is one by then, or as soon as all have their result. */
   readonly collectLate?: 'if_any' | 'surely';
+  /** The customer ends the permission in the wallet's own app. */
+  readonly endInWallet?: true;
 }
 
 /** The wallets that are debited, each with its currency. */
