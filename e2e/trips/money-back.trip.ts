@@ -77,7 +77,7 @@ test('a refund for which the balance at Alipay did not reach is tried again, and
   await desk.getByRole('dialog').getByLabel('Amount').fill('40000');
   await sayYes(desk, 'Refund Rp 40,000');
   const returned = desk.getByRole('region', { name: 'Cancels and refunds' });
-  await expect(returned).toContainText('did not reach');
+  await expect(returned).toContainText('Our balance too low');
   await page.goto(`/orders/${order.id}`);
   await expect(page.getByRole('region', { name: 'The debit' })).toContainText('Rp 40,000 could not be returned yet');
 

@@ -34,6 +34,10 @@ test('a debit that failed is tried again by its customer; when the first is coll
   const attempts = () => simulator.paymentsFor(order.referenceOrderId);
   await page.goto(`/orders/${order.id}`);
   await expect(page.getByRole('heading', { name: 'Your Boost balance was too low' })).toBeVisible();
+  await expect(page.getByText('If you do nothing, we try Boost once more')).toBeVisible();
+  await page.getByRole('button', { name: 'Stop trying' }).click();
+  await sayYes(page, 'Stop trying');
+  await expect(page.getByText('If you do nothing, we try Boost once more')).toBeHidden();
   await simulator.setBalance(account.id, '100000');
   await page.getByRole('button', { name: 'Try again' }).click();
   await look(page, /^Order/);
@@ -53,11 +57,14 @@ test('a debit that failed is tried again by its customer; when the first is coll
   // The order's page has the same heading and the same act: what is pressed there goes with the page.
   await expect(desk).toHaveURL(/\/admin\/cases\//);
   await look(desk, 'Money too much');
+  await page.reload();
+  await expect(page.getByRole('heading', { name: /was taken from Boost .* after all$/ })).toBeVisible();
+  await look(page, /^Order/);
   await desk.getByRole('button', { name: /^Return RM/ }).click();
   await sayYes(desk, /^Return RM/);
   await expect(desk.locator('main .st--pill').first()).toHaveText('Closed');
   await expect.poll(async () => (await attempts()).filter(({ status }) => status === 'SUCCESS').length).toBe(1);
-  await page.reload();
+  await expect(page.getByRole('heading', { name: /went back to Boost/ })).toBeVisible();
   await expect(isPaid(page)).toBeVisible();
 });
 

@@ -273,7 +273,7 @@ export const customer = {
       ],
     },
     dropRetry: {
-      button: 'Do not try again',
+      button: 'Stop trying',
       safe: 'Leave it',
       consequences: (wallet: string) => [
         `Nothing is debited from ${wallet} for this order by itself any more.`,

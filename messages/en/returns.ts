@@ -110,7 +110,7 @@ export const returns = {
     title: 'Try again',
     text: 'A new debit under this order, with a new id. Alipay is asked first that the earlier one is dead.',
     byPolicy: 'By itself we try again on',
-    drop: 'Do not try again by itself',
+    drop: 'Stop trying',
     dropSafe: 'Leave it',
     dropConsequences: (wallet: string) => [
       `Nothing is debited from ${wallet} for this order by itself any more.`,
