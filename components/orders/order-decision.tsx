@@ -53,6 +53,8 @@ function Decided({ order }: { readonly order: AdminOrderDetail }) {
   const deciding = order.timeline.findIndex(({ decided }) => decided);
   const entry = order.timeline[deciding];
   const later = laterWords(order.timeline, deciding);
+  // Then the case says what to do, and a further debit is not it.
+  const isHeldAtAlipay = order.payments.some((one) => one.gatewayStatus === 'SUCCESS');
   return (
     <>
       {entry ? <DecidingWord entry={entry} road={order.resolvedBy} /> : <p>{words.decidedUnknown}</p>}
@@ -62,7 +64,7 @@ function Decided({ order }: { readonly order: AdminOrderDetail }) {
             {words.failedBecause}: {messages.staff.reason(order.failure.code)}.{' '}
             <span className="id">{order.failure.code}</span>
           </p>
-          <p>{messages.staff.remedy[order.failure.kind]}</p>
+          {!isHeldAtAlipay && <p>{messages.staff.remedy[order.failure.kind]}</p>}
         </>
       )}
       {later && <p className="quiet t13">{later}</p>}

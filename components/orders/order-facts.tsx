@@ -15,7 +15,8 @@ const words = messages.staff.order;
 
 export function OrderFacts({ order }: { readonly order: OrderForStaff }) {
   const payment = order.payments.at(-1);
-  const isCollected = order.status === 'SUCCESS';
+  // Alipay may hold money of an attempt that failed here.
+  const isCollected = order.status === 'SUCCESS' || order.payments.some((one) => one.gatewayStatus === 'SUCCESS');
   return (
     <Card title={words.facts}>
       <Facts
