@@ -45,7 +45,7 @@ export async function buryEarlierAttempt(
   return 'earlier_open';
 }
 
-/** Null where there is nothing to ask: the first attempt, one that was never sent, one that is known to be dead. */
+/** Null where there is nothing to ask: the first attempt, one that was never sent, one that was asked about since this one was made. */
 async function readPair(ctx: Context, paymentId: Id<'pay'>): Promise<{ payment: Payment; earlier: Payment } | null> {
   const [payment] = await ctx.db.select().from(payments).where(eq(payments.id, paymentId));
   if (!payment || payment.attempt === 1 || payment.status !== 'INIT' || payment.sentAt) return null;
@@ -55,7 +55,9 @@ async function readPair(ctx: Context, paymentId: Id<'pay'>): Promise<{ payment: 
     .where(and(eq(payments.orderId, payment.orderId), lt(payments.attempt, payment.attempt)))
     .orderBy(desc(payments.attempt))
     .limit(1);
-  if (!earlier?.sentAt || earlier.knownDeadAt) return null;
+  if (!earlier?.sentAt) return null;
+  // That it was dead before is no word about now: it may have been collected since.
+  if (earlier.knownDeadAt && earlier.knownDeadAt > payment.createdAt) return null;
   return { payment, earlier };
 }
 

@@ -231,13 +231,14 @@ async function playCharge(life: Life, last: Attempt, one: Extract<Step, { does: 
 
 async function playNews(attempt: Attempt, word: Which): Promise<void> {
   const end = word === 'first' ? attempt.words[0] : attempt.words.at(-1);
-  // That money came is news no more once it went back by a cancel.
-  if (end === undefined || (attempt.ours === 'FAIL' && attempt.theirs === 'CANCELLED')) return;
+  if (end === undefined) return;
+  // That money came is news no more once it went back by a cancel: it is asked about, and nothing moves.
+  const isOld = attempt.ours === 'FAIL' && attempt.theirs === 'CANCELLED';
   const before = attempt.told.get(end);
   const spoken = before ?? (await speak(attempt, end));
   expect(await world.deliver(spoken)).toEqual({ kind: 'acknowledged', repeated: before !== undefined });
   attempt.told.set(end, spoken);
-  if (!before) hear(attempt, end, false);
+  if (!before && !isOld) hear(attempt, end, false);
 }
 
 async function speak({ id }: Attempt, end: End): Promise<SpokenNotification> {

@@ -61,6 +61,7 @@ export function factsOf(
     resolvedAt,
     createdAt,
     isCancelling: asked.some((cancel) => cancel.status === 'INIT'),
+    isCancelled: asked.some((cancel) => cancel.status === 'SUCCESS'),
     isCancelTooLate: asked.some((cancel) => cancel.failureCode === CANCEL_TOO_LATE),
   };
 }

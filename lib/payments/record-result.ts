@@ -85,6 +85,9 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
       return { kind: 'recorded', payment: await movePayment(tx, ctx, payment, word, heard.road, evidenceId) };
     if (agrees(payment, word.event))
       return { kind: 'unchanged', payment: await noteAgreement(tx, ctx, payment, word.event, heard, evidenceId) };
+    // That Alipay holds it is known, and so is what has come of it since.
+    if (word.event === 'paid' && payment.gatewayStatus === 'SUCCESS')
+      return { kind: 'set_aside', reason: 'contradiction', payment };
     if (await waitsForProof(tx, payment, word.event, heard)) return { kind: 'unchanged', payment };
     await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', payment };
@@ -160,8 +163,8 @@ function wasAskedAfter(heard: HeardResult, moment: Date | null): boolean {
 }
 
 /**
- * A success that comes after a cancel is usually an old message about money that Alipay returns by itself. Only its answer
- * to a question asked now tells whether it holds the money.
+ * A success that comes after a cancel is usually an old message about money that Alipay returns by itself, and so is one that comes
+ * after a surplus went back. Only its answer to a question asked now tells whether it holds the money.
  */
 async function waitsForProof(
   tx: Database,
@@ -169,8 +172,10 @@ async function waitsForProof(
   event: PaymentEvent,
   heard: HeardResult,
 ): Promise<boolean> {
-  if (payment.status !== 'CANCELLED' || event !== 'paid') return false;
-  if (heard.road === 'inquiry' && wasAskedAfter(heard, payment.resolvedAt)) return false;
+  const wentBack = payment.status === 'FAIL' && payment.gatewayStatus !== null;
+  if (event !== 'paid' || !(payment.status === 'CANCELLED' || wentBack)) return false;
+  const since = payment.gatewayStatusAt ?? payment.resolvedAt;
+  if (heard.road === 'inquiry' && wasAskedAfter(heard, since)) return false;
   await addJob(tx, 'verify_payment', { paymentId: payment.id }, { key: `verify:${payment.id}` });
   return true;
 }
@@ -196,7 +201,7 @@ async function noteAgreement(
   const [noted] = await tx
     .update(payments)
     .set({
-      knownDeadAt: payment.knownDeadAt ?? ctx.now(),
+      knownDeadAt: ctx.now(),
       ...(wentBack && { gatewayStatus: event === 'cancelled' ? 'CANCELLED' : 'FAIL', gatewayStatusAt: ctx.now() }),
       updatedAt: ctx.now(),
     })

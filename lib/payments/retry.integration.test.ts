@@ -166,6 +166,36 @@ describe('a late success after FAIL, with the retry paid too', () => {
     expect(asked).toMatchObject([{ requestedBy: 'app', status: 'SUCCESS' }]);
   });
 
+  test('is not a surplus again when it is told once more after it has gone back', async () => {
+    for (const days of [0, 3]) {
+      await world.simulator.control.set({ specialAmounts: 'on' });
+      world.moveClock(null);
+      const placed = await paidTwice();
+      const [open] = await casesOf(placed);
+      world.moveClock(days * 86_400_000);
+      await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD });
+      await world.runJobs();
+      const { paymentId } = await world.payment(placed.id);
+      await recordPaymentResult(world.system, {
+        paymentRequestId: placed.paymentRequestId,
+        road: 'notification',
+        exchange: null,
+        outcome: {
+          kind: 'succeeded',
+          value: {
+            status: 'SUCCESS',
+            paymentId: paymentId!,
+            paymentRequestId: placed.paymentRequestId,
+            amount: null,
+            paidAt: null,
+          },
+        },
+      });
+      await world.runJobs();
+      expect((await casesOf(placed)).map((one) => one.status)).toEqual(['CLOSED']);
+    }
+  });
+
   test('goes back by a refund when the time for cancelling is over', async () => {
     const placed = await paidTwice();
     const [open] = await casesOf(placed);
@@ -222,9 +252,22 @@ describe('money that came late for an earlier attempt', () => {
     await expect(retryOrder(customer.ctx, { orderId: placed.orderId })).rejects.toThrow('order_not_retryable');
   });
 
-  test('keeps an attempt that waits from being sent, also when the earlier one was known to be dead', async () => {
+  test('is found where it was known to be dead before, and nobody tells that it was collected since', async () => {
     const placed = await failed();
     await world.db.execute(sql`update payments set known_dead_at = now() where id = ${placed.id}`);
+    await world.simulator.control.collectLate(placed.paymentRequestId);
+    const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.runJobs();
+    expect(await world.payment(paymentId)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_ATTEMPT_PAID' });
+    expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+  });
+
+  test('keeps an attempt that waits from being sent, also when there was another one between', async () => {
+    const placed = await failed();
+    await world.simulator.control.set({ specialAmounts: 'on' });
+    await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.runJobs();
+    await world.simulator.control.set({ specialAmounts: 'off' });
     const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
     await tellLate(placed);
     await world.runJobs();

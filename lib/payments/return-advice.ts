@@ -26,6 +26,8 @@ export interface ReturnFacts {
   readonly createdAt: Date;
   /** A cancel whose end is open. */
   readonly isCancelling: boolean;
+  /** One that came to be: there is no second. */
+  readonly isCancelled: boolean;
   /** Alipay has said that its own time for cancelling is over: a contract may set a shorter one than we know of. */
   readonly isCancelTooLate: boolean;
 }
@@ -97,7 +99,7 @@ function adviseCancel(facts: ReturnFacts, now: Date): CancelAdvice {
     since,
   });
   if (facts.isCancelling) return cannot('cancelling');
-  if (facts.status === 'CANCELLED') return cannot('cancelled');
+  if (facts.status === 'CANCELLED' || facts.isCancelled) return cannot('cancelled');
   if (facts.status === 'INIT') return { kind: 'can', what: facts.sentAt ? 'unpaid' : 'unsent', until: null };
   if (!isCollected(facts)) return cannot('nothing_collected');
   if (facts.refundReservedMinor + facts.refundedBesideMinor > 0n) return cannot('refunded');
