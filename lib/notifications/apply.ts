@@ -30,28 +30,32 @@ interface Applied {
  * Runs inside the caller's transaction or savepoint.
  *
  * @param options.again true also for one that was applied or set aside before: an operator wants it tried once more
+ * @returns what applying came to; null where there was nothing to apply
  */
 export async function applyNotification(
   ctx: Context,
   id: Id<'ntf'>,
   options: { readonly again?: boolean } = {},
-): Promise<void> {
+): Promise<string | null> {
   const tx = ctx.db;
   const [row] = await tx.select().from(notifications).where(eq(notifications.id, id)).for('update');
-  if (!row || (!options.again && !OPEN.includes(row.status))) return;
+  if (!row || (!options.again && !OPEN.includes(row.status))) return null;
   const raw = ctx.sealer.open(row.bodySealed, { table: 'notifications', row: id, column: 'body' });
   const news = readNews(row.kind, raw.subarray(raw.indexOf('\n\n') + 2));
   if (news.kind === 'malformed') throw new Error(`kept notification ${id} cannot be read: ${news.problem}`);
 
   const applied = await applyMessage(ctx, tx, id, news.message);
+  // Once more it finds its own work done: what it did the first time stays told.
+  const isOwnWork = row.status === 'APPLIED' && applied.outcome === 'already known' && row.outcome !== null;
   const status = notificationStates.next(row.status, applied.event);
   await tx
     .update(notifications)
     .set({
-      outcome: applied.outcome,
+      outcome: isOwnWork ? row.outcome : applied.outcome,
       ...(status && { status, ...(status === 'APPLIED' && { appliedAt: ctx.now() }) }),
     })
     .where(eq(notifications.id, id));
+  return applied.outcome;
 }
 
 async function applyMessage(

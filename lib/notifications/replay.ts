@@ -22,10 +22,16 @@ export async function replayNotification(ctx: Context, id: Id<'ntf'>): Promise<R
   return ctx.db.transaction(async (tx) => {
     const [before] = await tx.select().from(notifications).where(eq(notifications.id, id)).for('update');
     if (!before) throw new Refusal('not_found');
-    await applyNotification({ ...ctx, db: tx }, id, { again: true });
+    const outcome = await applyNotification({ ...ctx, db: tx }, id, { again: true });
     const [after] = await tx.select().from(notifications).where(eq(notifications.id, id));
-    const detail = { kind: before.kind, from: before.status, to: after!.status, outcome: after!.outcome };
+    const detail = {
+      kind: before.kind,
+      from: before.status,
+      was: before.outcome,
+      to: after!.status,
+      outcome,
+    };
     await writeAudit(tx, ctx, { action: 'notifications.replay', subjectId: id, detail });
-    return { status: after!.status, outcome: after!.outcome };
+    return { status: after!.status, outcome };
   });
 }

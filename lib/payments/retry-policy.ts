@@ -8,6 +8,9 @@ import { meaningOf, type FailureCategory } from '@/lib/alipay/result-codes';
 
 const LATER_MAY_HELP: readonly FailureCategory[] = ['balance', 'limit', 'closed'];
 
+/** A sum above what the contract allows is above it tomorrow too. */
+const WAITING_NEVER_HELPS: readonly string[] = ['PAYMENT_AMOUNT_EXCEED_LIMIT'];
+
 const HOUR_MS = 3_600_000;
 
 /** @param retries how often the policy has tried already; null: it does not try again */
@@ -18,6 +21,7 @@ export function planRetry(
 ): Date | null {
   const category = meaningOf('pay', failed.code)?.category ?? null;
   if (category === null || !LATER_MAY_HELP.includes(category)) return null;
+  if (WAITING_NEVER_HELPS.includes(failed.code)) return null;
   const hours = retryAfterHours[retries];
   if (hours === undefined) return null;
   // The hours count from the first failure; between two tries lies their difference.

@@ -21,7 +21,7 @@ export const notifications = {
     APPLIED: 'Stored, acknowledged and applied. What it said stands in our books.',
     WAITING: 'Stored and acknowledged. It speaks of something we do not know yet, and is tried again when we do.',
     SET_ASIDE:
-      'Stored and acknowledged. It contradicts what was already final, so nothing was changed, and a case is open.',
+      'Stored and acknowledged. It contradicts what was already final, so nothing was changed, and a case was opened.',
     REFUSED: 'Refused with 401 and counted. It is not proven to be from Alipay, and changed nothing.',
   } as const,
   kind: { payments: 'Payment', refunds: 'Refund', authorizations: 'Permission' } as const,
