@@ -95,7 +95,9 @@ test('an order debited twice is counted', async () => {
   const placed = await paid();
   const second: Id<'pay'> = 'pay_0000000000000000000SECOND2';
   // Alipay is believed to have said that the first is dead; else it would be asked before the second is sent.
-  await plant(`update payments set status = 'CANCELLED', known_dead_at = now() where id = '${placed.id}'`);
+  await plant(
+    `update payments set status = 'CANCELLED', known_dead_at = now() + interval '1 hour' where id = '${placed.id}'`,
+  );
   await plant(`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor, status, created_at,
       updated_at)
     select '${second}', order_id, 2, '${second}', wallet_id, currency, amount_minor, 'INIT', now(), now()

@@ -42,6 +42,7 @@ const OUTCOMES: Readonly<Record<Said, Outcome<PaymentWord>>> = {
 /** The first final word wins; a cancel undoes a payment; money for what ended without it is a case until it has gone back. */
 function model(words: readonly Word[]): { status: Payment['status']; open: string[] } {
   let status: Payment['status'] = 'INIT';
+  let money: 'none' | 'held' | 'back' = 'none';
   const open = new Set<string>();
   for (const { said, road, isOld } of words) {
     const isProof = road === 'cancel' || (road === 'inquiry' && (said === 'cancelled' || !isOld));
@@ -49,9 +50,14 @@ function model(words: readonly Word[]): { status: Payment['status']; open: strin
     if (status === 'INIT') status = ({ paid: 'SUCCESS', failed: 'FAIL', cancelled: 'CANCELLED' } as const)[said];
     else if (status === 'SUCCESS' && said === 'cancelled') status = 'CANCELLED';
     else if (status === 'SUCCESS' && said === 'failed') open.add('contradiction');
-    else if (status === 'FAIL' && said === 'paid') open.add('surplus');
-    else if (status === 'CANCELLED' && said === 'paid' && isProof) open.add('surplus');
-    else if (status !== 'SUCCESS' && said !== 'paid' && isProof) open.delete('surplus');
+    else if (said === 'paid' && status !== 'SUCCESS') {
+      if (money === 'held' || !(isProof || (status === 'FAIL' && money === 'none'))) continue;
+      money = 'held';
+      open.add('surplus');
+    } else if (status !== 'SUCCESS' && isProof && money === 'held') {
+      money = 'back';
+      open.delete('surplus');
+    }
   }
   return { status, open: [...open].sort() };
 }
