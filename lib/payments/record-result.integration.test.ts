@@ -144,15 +144,6 @@ test.each([
   expect((await latestNotification(placed))?.status).toBe('SET_ASIDE');
 });
 
-test('a success that names another payment of Alipay’s than is known is not believed', async () => {
-  const placed = await buy();
-  await world.db.execute(sql`update payments set payment_id = 'another' where id = ${placed.id}`);
-  await tell(placed);
-
-  expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT', gatewayStatus: null, paymentId: 'another' });
-  expect(await openCases(placed)).toMatchObject([{ kind: 'amount_differs' }]);
-});
-
 test('a success that comes after a cancellation changes nothing: Alipay returns it itself', async () => {
   const placed = await buy();
   await recordPaymentResult(world.system, {

@@ -74,7 +74,7 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
       const told = heard.paymentId ?? ('paymentId' in heard.outcome ? heard.outcome.paymentId : undefined);
       return { kind: 'unchanged', payment: await rememberGatewayId(tx, payment, told ?? null) };
     }
-    if (word.event === 'paid' && (word.amountDiffers || isAnother(payment, word))) {
+    if (word.event === 'paid' && word.amountDiffers) {
       await setAside(tx, ctx, payment, 'amount_differs', word, evidenceId);
       return { kind: 'set_aside', reason: 'amount_differs', payment };
     }
@@ -92,11 +92,6 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
     await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', payment };
   });
-}
-
-/** Alipay's id of a payment never changes: a word that names another one is about something else. */
-function isAnother(payment: Payment, word: FinalWord): boolean {
-  return payment.paymentId !== null && word.paymentId !== null && payment.paymentId !== word.paymentId;
 }
 
 /** A final word about this payment, as its own event. */
@@ -310,7 +305,7 @@ async function setAside(
   const told = { paid: 'SUCCESS', failed: 'FAIL', cancelled: 'CANCELLED' }[word.event];
   // Money for a payment that had ended without: it goes back by the case's own act.
   const isSurplus = kind === 'contradiction' && word.event === 'paid';
-  // A word about another amount or another payment says nothing about this one.
+  // A word about another amount says nothing about this payment.
   if (kind === 'contradiction') {
     await tx
       .update(payments)

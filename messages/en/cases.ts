@@ -17,7 +17,7 @@ const kinds = {
   },
   amount_differs: {
     name: 'Another amount',
-    happened: 'Alipay named another amount than the one that was asked for, or another payment.',
+    happened: 'Alipay named another amount than the one that was asked for.',
     means: 'That word was set aside. The order stands as it was.',
     todo: 'Look at the message on the order’s page, and ask Alipay. Close the case when it is explained.',
   },
