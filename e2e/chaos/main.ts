@@ -168,11 +168,12 @@ async function playAll(plan: Plan, progress: Progress): Promise<void> {
   const isLeft = ({ name }: { name: string }) => !progress.isPlayed(name);
   const [cases, seeds] = [plan.cases.filter(isLeft), plan.seeds.map(scenarioOfSeed).filter(isLeft)];
   const houseCases = plan.houseCases.filter(isLeft);
-  // A seed's weather takes a case's occasion away now and then; only a slice, which is to be quick, plays both together.
-  const groups = plan.cases.length > BATCH ? [cases, seeds] : [[...cases, ...seeds]];
+  // Apart, since a seed's weather takes a case's occasion away now and then: a clock that jumps holds the debit that was to tell.
+  const groups = [cases, seeds].filter((scenarios) => scenarios.length > 0);
   const shareOf = (items: readonly unknown[], most: number) =>
     Math.max(1, Math.min(most, Math.ceil(items.length / plan.houses)));
-  const batches = groups.flatMap((scenarios) => batchesOf(scenarios, shareOf(scenarios, BATCH)));
+  const sizeOf = (scenarios: readonly unknown[]) => (groups.length > 1 ? BATCH : shareOf(scenarios, BATCH));
+  const batches = groups.flatMap((scenarios) => batchesOf(scenarios, sizeOf(scenarios)));
   const houses = batchesOf(batches, shareOf(batches, BATCHES_PER_HOUSE));
   if (houseCases.length > 0 && houses.length === 0) houses.push([]);
   const next = houses.entries();
