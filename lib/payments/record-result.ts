@@ -88,7 +88,7 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
     // That Alipay holds it is known, and so is what has come of it since.
     if (word.event === 'paid' && payment.gatewayStatus === 'SUCCESS')
       return { kind: 'set_aside', reason: 'contradiction', payment };
-    if (await waitsForProof(tx, payment, word.event, heard)) return { kind: 'unchanged', payment };
+    if (await waitsForProof(tx, ctx, payment, word.event, heard)) return { kind: 'unchanged', payment };
     await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', payment };
   });
@@ -152,6 +152,9 @@ function agrees(payment: Payment, event: PaymentEvent): boolean {
   return payment.status !== 'SUCCESS' && event !== 'paid';
 }
 
+/** More than the clocks of two processes differ. */
+const ASKED_ANEW_MS = 1_000;
+
 /** An answer speaks of the moment at which its question was asked, however late it is written down. */
 function wasAskedAfter(heard: HeardResult, moment: Date | null): boolean {
   return moment === null || (heard.exchange !== null && heard.exchange.startedAt > moment);
@@ -163,6 +166,7 @@ function wasAskedAfter(heard: HeardResult, moment: Date | null): boolean {
  */
 async function waitsForProof(
   tx: Database,
+  ctx: Context,
   payment: Payment,
   event: PaymentEvent,
   heard: HeardResult,
@@ -171,7 +175,12 @@ async function waitsForProof(
   if (event !== 'paid' || !(payment.status === 'CANCELLED' || wentBack)) return false;
   const since = payment.gatewayStatusAt ?? payment.resolvedAt;
   if (heard.road === 'inquiry' && wasAskedAfter(heard, since)) return false;
-  await addJob(tx, 'verify_payment', { paymentId: payment.id }, { key: `verify:${payment.id}` });
+  // An answer that was too old is often the end of that very job, which then takes its own key away.
+  const when =
+    heard.road === 'inquiry'
+      ? { key: `verify-anew:${payment.id}`, runAt: new Date(ctx.now().getTime() + ASKED_ANEW_MS) }
+      : { key: `verify:${payment.id}` };
+  await addJob(tx, 'verify_payment', { paymentId: payment.id }, when);
   return true;
 }
 

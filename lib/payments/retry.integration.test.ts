@@ -333,7 +333,11 @@ describe('money that came late for an earlier attempt', () => {
       road: 'inquiry',
       ...question,
     });
+    const questions = () => world.simulator.control.calls('inquiryPayment', placed.paymentRequestId);
+    const before = (await questions()).length;
+    world.moveClock(1_500);
     await world.runJobs();
+    expect((await questions()).length).toBe(before + 1);
     expect(await casesOf(placed)).toEqual([]);
     expect(await world.payment(placed.id)).toMatchObject({ status: 'CANCELLED', gatewayStatus: null });
   });
