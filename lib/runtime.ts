@@ -5,7 +5,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { openDatabase } from '@/db/client';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
-import { createGateway } from '@/lib/alipay/gateway';
+import { createGateway, type GatewayConfig } from '@/lib/alipay/gateway';
 import type { Actor } from '@/lib/auth/actor';
 import { watchAnswers } from '@/lib/configuration/watch-answers';
 import type { Context, Settings } from '@/lib/context';
@@ -33,6 +33,8 @@ export interface RuntimeOptions {
   /** Names the process in the log and in PostgreSQL's list of connections. */
   readonly name: string;
   readonly poolSize?: number;
+  /** `prober` for a process that calls `gateway.probe()` all the time. */
+  readonly gatewayProbedBy?: GatewayConfig['probedBy'];
   /** Real time unless given. */
   readonly clock?: MovableClock;
 }
@@ -80,6 +82,7 @@ export function createRuntime(env: Env, options: RuntimeOptions): Runtime {
     baseUrl: alipay.gatewayUrl.origin,
     clientId: alipay.clientId,
     keys: watched.keys,
+    ...(options.gatewayProbedBy && { probedBy: options.gatewayProbedBy }),
     now: clock.now,
     realNow: clock.realNow,
     heard: watchAnswers({ db: database.db, log, ...clock }),

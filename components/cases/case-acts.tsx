@@ -45,8 +45,8 @@ export function CaseActs({ case: found, isOnItsWay, onDone }: CaseActsProps) {
   };
   return (
     <div className="cluster">
-      {mayReturn && found.order && (
-        <Button onClick={() => setOpen('return')}>{words.return.button(amountText(found.order.amount))}</Button>
+      {mayReturn && found.surplusLeft && (
+        <Button onClick={() => setOpen('return')}>{words.return.button(amountText(found.surplusLeft))}</Button>
       )}
       {refund && <Button onClick={() => setOpen('retry')}>{words.retry.button(amountText(refund.amount))}</Button>}
       {acts.close && <Button onClick={() => setOpen('close')}>{words.close.button}</Button>}
@@ -75,7 +75,7 @@ function passwordRule({ returns }: CaseForStaff, amount: WireAmount | undefined)
 }
 
 function ReturnDialog({ case: found, ...ends }: CaseDialogProps) {
-  const amount = found.order ? amountText(found.order.amount) : '';
+  const amount = found.surplusLeft ? amountText(found.surplusLeft) : '';
   return (
     <ActDialog
       title={words.return.dialog(amount)}
@@ -85,7 +85,7 @@ function ReturnDialog({ case: found, ...ends }: CaseDialogProps) {
       act={({ password }: Typed) => actOnCase(found.id, 'return', password ? { password } : {})}
       {...ends}
       consequences={words.return.consequences(amount)}
-      {...passwordRule(found, found.order?.amount)}
+      {...passwordRule(found, found.surplusLeft ?? undefined)}
     />
   );
 }
@@ -106,9 +106,9 @@ function RetryDialog({ case: found, refund, ...ends }: CaseDialogProps & { reado
   );
 }
 
-function whatClosingMeans({ kind, order, returns }: CaseForStaff): readonly string[] {
-  const isHeld = (kind === 'surplus' || kind === 'return_failed') && !isOnItsWay(returns);
-  return isHeld && order ? words.close.keepsMoney(amountText(order.amount)) : words.close.consequences;
+function whatClosingMeans({ surplusLeft, returns }: CaseForStaff): readonly string[] {
+  const isHeld = surplusLeft !== null && !isOnItsWay(returns);
+  return isHeld ? words.close.keepsMoney(amountText(surplusLeft)) : words.close.consequences;
 }
 
 function CloseDialog({ case: found, ...ends }: CaseDialogProps) {

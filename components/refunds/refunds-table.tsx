@@ -77,8 +77,7 @@ interface RefundsTableProps {
 export function RefundsTable({ refunds, at, mayRefund }: RefundsTableProps) {
   const router = useRouter();
   const shown = useMemo(() => {
-    const retriable = (refund: ListedRefund) =>
-      mayRefund && refund.status === 'FAIL' && !refund.retried && !refund.paidAfterAll;
+    const retriable = (refund: ListedRefund) => mayRefund && refund.again === 'may';
     if (!refunds.some(retriable)) return columns;
     const acts: Column<ListedRefund> = {
       key: 'act',

@@ -49,7 +49,7 @@ function CancelItem({ cancel }: { readonly cancel: CancelView }) {
 function RefundItem({ refund, order }: { readonly refund: RefundView; readonly order: OrderForStaff }) {
   const client = useQueryClient();
   const { returns } = order;
-  const mayRetry = refund.status === 'FAIL' && !refund.retried && !refund.paidAfterAll && returns.acts.refund;
+  const mayRetry = refund.again === 'may' && returns.acts.refund;
   return (
     <Item
       mark={<RefundStatus status={refund.status} />}
@@ -59,10 +59,11 @@ function RefundItem({ refund, order }: { readonly refund: RefundView; readonly o
       code={refund.failure?.code ?? null}
     >
       {refund.reason !== null && <p className="quiet t13">“{refund.reason}”</p>}
-      {(refund.retryOf !== null || refund.retried) && (
-        <p className="faint t12">{refund.retried ? words.retriedAlready : words.retryOf}</p>
+      {(refund.retryOf !== null || refund.again === 'done') && (
+        <p className="faint t12">{refund.again === 'done' ? words.retriedAlready : words.retryOf}</p>
       )}
-      {refund.paidAfterAll && <p className="t13">{words.paidAfterAll}</p>}
+      {refund.again === 'paid_after_all' && <p className="t13">{words.paidAfterAll}</p>}
+      {refund.again === 'earlier_paid' && <p className="t13">{words.earlierPaid}</p>}
       <div>
         <IdChip id={refund.refundRequestId} />
       </div>

@@ -206,6 +206,7 @@ async function judgeBatch(estate: Estate, played: readonly Played[], orderIds: r
       ...complaints,
       ...played.flatMap((one) => debitedTooOften(one, judged.books, ledger)),
       ...played.flatMap((one) => endedOtherwise(one, judged.books)),
+      ...played.flatMap((one) => linkedToAnother(one, judged.books, ledger)),
     ],
     lost: judged.lost,
     stuck: judged.stuck.map((what) => `${scenarioOf(what)}: ${what}`),
@@ -228,6 +229,22 @@ function endedOtherwise({ scenario, person }: Played, { wallets }: OurBooks) {
   if (scenario.walletEnds === undefined || status === scenario.walletEnds) return [];
   const what = `wallet ${person.walletId} is ${status}, ${scenario.walletEnds} wanted`;
   return [{ invariant: 'I6', what, scenario: scenario.name }];
+}
+
+/** Whose browser began the attempt has the wallet, and Alipay gave its permission for that person's account. */
+function linkedToAnother({ scenario, person }: Played, { wallets }: OurBooks, ledger: TheirLedger) {
+  const own = wallets.filter(({ customerId }) => customerId === person.customerId);
+  const foreign = own.filter(({ authStates }) =>
+    ledger.tokens.some(
+      ({ authState, accountId }) =>
+        authState !== null && authStates.includes(authState) && accountId !== person.account,
+    ),
+  );
+  return foreign.map(({ id }) => ({
+    invariant: 'I9',
+    what: `wallet ${id} holds a permission of somebody else's account`,
+    scenario: scenario.name,
+  }));
 }
 
 /** Every id of a scenario that a sentence may name. */

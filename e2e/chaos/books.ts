@@ -76,7 +76,14 @@ export interface OurBooks {
     /** How a surplus was returned. */
     readonly way: string | null;
   }[];
-  readonly wallets: readonly { readonly id: string; readonly status: string; readonly current: number }[];
+  readonly wallets: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly current: number;
+    readonly customerId: string;
+    /** Of the attempts that brought its tokens. */
+    readonly authStates: readonly string[];
+  }[];
   readonly jobs: readonly { readonly key: string; readonly dueInSeconds: number; readonly attempts: number }[];
 }
 
@@ -115,7 +122,9 @@ function readOnce(databaseUrl: string, orderIds: string[]): Promise<OurBooks> {
           select action, subject_id as "subjectId", actor_kind as "actorKind", detail->>'way' as way from audit_log
           where subject_id in ${tx(orNone(orderIds))}`,
         wallets: await tx<OurBooks['wallets'][number][]>`
-          select w.id, w.status, (select count(*)::int from credentials c where c.wallet_id = w.id and c.status = 'CURRENT') as current
+          select w.id, w.status, (select count(*)::int from credentials c where c.wallet_id = w.id and c.status = 'CURRENT') as current,
+            w.customer_id as "customerId", array(select a.auth_state from credentials c
+              join authorizations a on a.id = c.authorization_id where c.wallet_id = w.id) as "authStates"
           from wallets w`,
         jobs: await tx<OurBooks['jobs'][number][]>`
           select key, extract(epoch from run_at - now())::float8 as "dueInSeconds", attempts::int from graphile_worker.jobs

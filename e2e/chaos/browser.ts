@@ -27,6 +27,8 @@ export interface Browser {
   send(method: string, address: string, content?: Content): Promise<Answer>;
   /** The same until there is an answer that is not the server's own failure: what a person does who presses again. */
   insist(method: string, address: string, content: Content, timeoutMs: number): Promise<Answer>;
+  /** The cookie of who is signed in; empty when nobody is. */
+  session(): string;
 }
 
 /** @param address the client's address, as the trusted proxy in front would tell it */
@@ -62,6 +64,7 @@ export function openBrowser(house: House, address: string): Browser {
   }
   return {
     send,
+    session: () => [...cookies].find(([name]) => name.endsWith('session-token'))?.[1] ?? '',
     async insist(method, path, content, timeoutMs) {
       const end = Date.now() + timeoutMs;
       for (;;) {

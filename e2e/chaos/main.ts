@@ -43,6 +43,7 @@ const SLICE_CRASHES = [
   'refund, answered, result not committed, kill worker',
   'cancel, gateway acted, answer not sent, kill worker',
   'refund, asked, not committed, kill postgres',
+  'secrets: no token',
 ];
 
 interface Plan {

@@ -312,8 +312,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'lib/payments/bury-earlier.ts',
-        find: `  if (!pair) return 'dead';`,
-        replace: `  if (!pair || pair.earlier.sentAt) return 'dead';`,
+        find: `  for (const earlier of await readUnburied(ctx, payment)) {`,
+        replace: `  for (const earlier of (await readUnburied(ctx, payment)).slice(9)) {`,
       },
     ],
   },

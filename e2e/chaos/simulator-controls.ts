@@ -79,7 +79,8 @@ export interface SimulatorControls {
   set(settings: Readonly<Record<string, unknown>>): Promise<void>;
   addAccount(account: { wallet: string; login: string; balance: string }): Promise<string>;
   loginOf(account: string): Promise<string>;
-  addFault(fault: PlannedFault, account: string): Promise<string>;
+  /** @param account whom it is meant for; everybody unless given */
+  addFault(fault: PlannedFault, account?: string): Promise<string>;
   rules(): Promise<readonly TheirRule[]>;
   clearFaults(except?: ReadonlySet<string>): Promise<void>;
   collectLate(paymentRequestId: string): Promise<boolean>;

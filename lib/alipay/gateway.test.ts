@@ -15,6 +15,7 @@ import {
   ourKeys,
   paid,
   pay,
+  parsed,
   payBody,
   result,
   says,
@@ -439,6 +440,36 @@ describe('the circuit', () => {
     expect(exchange?.requestHeaders['request-time']).toBe(exchange?.startedAt.getTime().toString());
     expect(exchange!.finishedAt.getTime() - exchange!.startedAt.getTime()).toBe(24 * 3_600_000);
     expect(exchange!.durationMs).toBeLessThan(10_000);
+  });
+
+  test("may be left to a prober, so that an outage uses up nobody's tries", async () => {
+    let isDown = true;
+    let now = new Date('2025-03-01T12:00:00Z');
+    const server = await startServer((call, response) => {
+      if (isDown) saysUnsigned(503, '')(call, response);
+      else says(paid)(call, response);
+    });
+    const gateway = connect(server.url, { realNow: () => now, probedBy: 'prober' });
+    await gateway.probe();
+    expect(server.calls, 'nothing to look for').toHaveLength(0);
+    for (let count = 0; count < FAILURES_TO_OPEN; count += 1) await pay(gateway);
+
+    now = new Date('2025-03-01T12:00:02Z');
+    expect((await pay(gateway)).outcome).toEqual({ kind: 'not_sent', reason: 'circuit_open' });
+    expect(server.calls).toHaveLength(FAILURES_TO_OPEN);
+    await gateway.probe();
+    await gateway.probe();
+    expect(server.calls, 'one a pause').toHaveLength(FAILURES_TO_OPEN + 1);
+    const { request, body } = server.calls.at(-1)!;
+    expect(request.url).toMatch(/inquiryPayment$/);
+    expect(parsed(body)).toEqual({ paymentRequestId: expect.stringMatching(/^probe_[0-9a-f-]{36}$/) as unknown });
+    expect(gateway.circuit().state).toBe('open');
+
+    isDown = false;
+    now = new Date('2025-03-01T12:00:12Z');
+    await gateway.probe();
+    expect(gateway.circuit().state).toBe('closed');
+    expect((await pay(gateway)).outcome.kind).toBe('succeeded');
   });
 
   test('a gateway that answers nonsense is alive', async () => {

@@ -6,6 +6,7 @@
  *
  * Does not know: databases, orders, customers, queues.
  */
+import { randomUUID } from 'node:crypto';
 import { buildApplyToken, readApplyToken, type ApplyTokenInput, type IssuedCredential } from '@/lib/alipay/apply-token';
 import { buildCancel, readCancel, type CancelledPayment } from '@/lib/alipay/cancel';
 import type { Circuit } from '@/lib/alipay/circuit';
@@ -32,6 +33,8 @@ export interface Gateway {
   /** The same input gives the same bytes, so a repeat under the same refundRequestId is a repeat. */
   refund(input: RefundInput): Promise<Exchanged<SettledRefund>>;
   inquiryRefund(input: RefundIds): Promise<Exchanged<SettledRefund>>;
+  /** While calls are refused: asks about a payment that nobody made, since any answer shows that Alipay is back. Else nothing. */
+  probe(): Promise<void>;
   circuit(): { readonly state: Circuit['state']; readonly since: Date | null; readonly reason: string | null };
   /** Waits for the calls under way (each ends by its time-out), then drops all connections. */
   close(): Promise<void>;
@@ -77,6 +80,13 @@ export function createGateway(config: GatewayConfig): Gateway {
       const read = (answer: Uint8Array) => readInquiryRefund(answer, input);
       const requestId = input.refundRequestId ?? input.refundId;
       return sender.send({ api: 'inquiryRefund', requestId, body: buildInquiryRefund(input), read });
+    },
+    async probe() {
+      if (sender.circuit().state === 'closed') return;
+      const input = { paymentRequestId: `probe_${randomUUID()}` };
+      const read = (answer: Uint8Array) => readInquiryPayment(answer, input);
+      const body = buildInquiryPayment(input);
+      await sender.send({ api: 'inquiryPayment', requestId: null, body, read, isProbe: true });
     },
     circuit() {
       const { state, openedAt, reason } = sender.circuit();

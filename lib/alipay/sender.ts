@@ -31,6 +31,11 @@ export interface SenderConfig {
   readonly maxResponseBytes?: number;
   /** The clock that Alipay shares: signing times and last moments. A demo may move it. */
   readonly now?: () => Date;
+  /**
+   * Who looks whether a dead gateway is back. `callers`: the next one who calls. `prober`: whoever calls `probe` regularly; no other call
+   * leaves meanwhile, so that an outage uses up nobody's tries.
+   */
+  readonly probedBy?: 'callers' | 'prober';
   /** The clock of the network: the circuit's pauses. Time-outs and durations keep real time by themselves. */
   readonly realNow?: () => Date;
 }
@@ -57,6 +62,8 @@ export interface Call<T> {
   readonly requestId: string | null;
   readonly body: Uint8Array;
   readonly notAfter?: Date;
+  /** It only looks whether the gateway is there. */
+  readonly isProbe?: boolean;
   readonly read: (body: Uint8Array) => Outcome<T>;
 }
 
@@ -86,8 +93,9 @@ export function createSender(config: SenderConfig): Sender {
     const startedAt = now();
     const startedMs = performance.now();
     const leave = requestCall(circuit, realNow());
+    const waitsForProber = config.probedBy === 'prober' && circuit.state !== 'closed' && !call.isProbe;
+    if (!leave.allowed || waitsForProber) return notSent('circuit_open');
     circuit = leave.circuit;
-    if (!leave.allowed) return notSent('circuit_open');
     const { headers, result } = await transmit(call, path, startedAt, mayStillSend);
     const durationMs = Math.round(performance.now() - startedMs);
     circuit = noteResult(circuit, result, realNow());

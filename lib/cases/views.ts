@@ -1,7 +1,7 @@
 /**
  * What staff see of cases: what the books could not decide, since when, and what has come of it. JSON-safe.
  */
-import { and, eq, type SQL } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { newestFirst, olderThan } from '@/db/newest-first';
 import { CASE_STATUSES, cases, type CaseKind } from '@/db/schema/cases';
 import { orders } from '@/db/schema/orders';
@@ -20,6 +20,8 @@ export interface CaseView {
   /** The payment, refund or attempt it is about. */
   readonly subjectId: string;
   readonly order: { readonly id: Id<'ord'>; readonly referenceOrderId: string; readonly amount: WireAmount } | null;
+  /** Of money that Alipay holds although the payment had ended: what is left to go back. */
+  readonly surplusLeft: WireAmount | null;
   readonly detail: Readonly<Record<string, string>>;
   readonly openedAt: string;
   readonly closedAt: string | null;
@@ -28,6 +30,12 @@ export interface CaseView {
   /** The acts that are legal now and that this role may do. */
   readonly acts: { readonly close: boolean; readonly returnSurplus: boolean; readonly retryRefund: boolean };
 }
+
+/** Less what is on its way back, or went back by a refund that had failed with us. */
+const surplusLeftMinor = sql<string | null>`(
+  select (p.amount_minor - p.refund_reserved_minor - coalesce((select sum(r.amount_minor) from refunds r
+    where r.payment_id = p.id and r.status = 'FAIL' and r.gateway_status = 'SUCCESS'), 0))::text
+  from payments p where p.id = ${cases.subjectId})`;
 
 const PAGE = 50;
 const LIST_MAX = 100;
@@ -77,6 +85,7 @@ function selectCases(ctx: Context, conditions: (SQL | undefined)[], limit: numbe
       currency: orders.currency,
       minor: orders.amountMinor,
       closer: users.name,
+      leftMinor: surplusLeftMinor,
     })
     .from(cases)
     .leftJoin(orders, eq(orders.id, cases.orderId))
@@ -86,7 +95,7 @@ function selectCases(ctx: Context, conditions: (SQL | undefined)[], limit: numbe
     .limit(limit);
 }
 
-function caseView(ctx: Context, { found, reference, currency, minor, closer }: CaseRow): CaseView {
+function caseView(ctx: Context, { found, reference, currency, minor, closer, leftMinor }: CaseRow): CaseView {
   const open = found.status === 'OPEN';
   const returnable = found.kind === 'surplus' || found.kind === 'return_failed';
   return {
@@ -98,6 +107,7 @@ function caseView(ctx: Context, { found, reference, currency, minor, closer }: C
       found.orderId && reference && currency && minor !== null
         ? { id: found.orderId, referenceOrderId: reference, amount: { currency, value: minor.toString() } }
         : null,
+    surplusLeft: returnable && currency && leftMinor !== null ? { currency, value: leftMinor } : null,
     detail: found.detail,
     openedAt: found.openedAt.toISOString(),
     closedAt: found.closedAt?.toISOString() ?? null,

@@ -42,9 +42,10 @@ export async function applyNotification(
   if (!row || (!options.again && !OPEN.includes(row.status))) return null;
   const raw = ctx.sealer.open(row.bodySealed, { table: 'notifications', row: id, column: 'body' });
   const news = readNews(row.kind, raw.subarray(raw.indexOf('\n\n') + 2));
-  if (news.kind === 'malformed') throw new Error(`kept notification ${id} cannot be read: ${news.problem}`);
-
-  const applied = await applyMessage(ctx, tx, id, news.message);
+  const applied: Applied =
+    news.kind === 'malformed'
+      ? { event: 'unreadable', outcome: `could not be read: ${news.problem}` }
+      : await applyMessage(ctx, tx, id, news.message);
   // Once more it finds its own work done: what it did the first time stays told.
   const isOwnWork = row.status === 'APPLIED' && applied.outcome === 'already known' && row.outcome !== null;
   const status = notificationStates.next(row.status, applied.event);
@@ -94,6 +95,13 @@ async function applyRefund(ctx: Context, id: Id<'ntf'>, message: RefundNotificat
   }
 }
 
+/** Why news of a payment changed nothing. */
+const UNCHANGED = {
+  known: 'already known',
+  nothing_final: 'said nothing final',
+  asked_about: 'asked about',
+} as const;
+
 async function applyPayment(ctx: Context, id: Id<'ntf'>, message: PaymentNotification): Promise<Applied> {
   const recorded = await recordPaymentResult(ctx, {
     paymentRequestId: message.paymentRequestId,
@@ -107,7 +115,7 @@ async function applyPayment(ctx: Context, id: Id<'ntf'>, message: PaymentNotific
     case 'recorded':
       return { event: 'applied', outcome: 'moved the payment' };
     case 'unchanged':
-      return { event: 'applied', outcome: 'already known' };
+      return { event: 'applied', outcome: UNCHANGED[recorded.why ?? 'known'] };
     case 'set_aside':
       return { event: 'contradicts', outcome: recorded.reason };
     case 'no_such_payment':

@@ -6,10 +6,12 @@ import { notifications, refusedNotifications } from '@/db/schema/notifications';
 import { credentials, wallets } from '@/db/schema/wallets';
 import type { SpokenNotification } from '@/e2e/test-simulator';
 import { startTestWorld, visitWallet, type Payment, type TestWorld } from '@/e2e/test-world';
+import { maskJson } from '@/lib/alipay/mask';
 import type { Id } from '@/lib/kit/ids';
 import { exchangeCode } from '@/lib/wallets/exchange-code';
 import { sweep } from '@/lib/worker/sweep';
 import { receiveNotification } from './receive';
+import { replayNotification } from './replay';
 
 let world: TestWorld;
 let placed: Payment;
@@ -177,11 +179,24 @@ describe('what Alipay wrote', () => {
   });
 
   test.each(['not json', '[]', '{"notifyType":"PAYMENT_RESULT"}', '', '{"result":'])(
-    'but cannot be read is not acknowledged and not kept (%j)',
+    'but cannot be read is kept, waits, and is not acknowledged (%j)',
     async (body) => {
       const spoken = world.simulator.speak('payments', body);
       expect(await world.deliver(spoken)).toMatchObject({ kind: 'malformed' });
+      expect(await world.deliver(spoken)).toMatchObject({ kind: 'malformed' });
       expect(await world.payment(placed.id)).toMatchObject({ status: 'INIT' });
+      const rows = await world.db
+        .select()
+        .from(notifications)
+        .where(eq(notifications.bodyMasked, maskJson(body)));
+      const outcome = expect.stringContaining('could not be read: ');
+      expect(rows).toMatchObject([{ status: 'WAITING', outcome, subject: null, repeats: 1 }]);
+      const { id, bodySealed } = rows[0]!;
+      const raw = world.runtime.sealer.open(bodySealed, { table: 'notifications', row: id, column: 'body' });
+      expect(raw.subarray(raw.indexOf('\n\n') + 2).toString()).toBe(body);
+      // Read by a version that reads no better it says the same once more.
+      const operator = await world.addStaff('operator');
+      expect(await replayNotification(operator, id)).toEqual({ status: 'WAITING', outcome: rows[0]!.outcome });
     },
   );
 

@@ -12,10 +12,10 @@ import { rawMessage, readable, signedHeaders } from '@/lib/audit/keep-exchange';
 import { verifyNotification } from '@/lib/alipay/notification';
 import { maskBody } from '@/lib/alipay/mask';
 import type { Context } from '@/lib/context';
-import { newId } from '@/lib/kit/ids';
+import { newId, type Id } from '@/lib/kit/ids';
 import { applyNotification } from './apply';
 import { keepRefused } from './keep-refused';
-import { readNews } from './read-news';
+import { readNews, type News } from './read-news';
 
 export type { NotificationKind };
 
@@ -48,18 +48,34 @@ export async function receiveNotification(ctx: Context, incoming: IncomingNotifi
     return { kind: 'refused', reason: verdict.reason };
   }
   const news = readNews(incoming.kind, incoming.body);
+  const { id, repeated } = await keep(ctx, incoming, verdict.keyVersion, news);
+  const about = { notification: id, kind: incoming.kind, repeated };
+  // Alipay said something, and is told that it was not understood. The words are kept: a later version may read them.
   if (news.kind === 'malformed') {
-    ctx.log.warn({ kind: incoming.kind, problem: news.problem }, 'a signed notification could not be read');
-    return { kind: 'malformed', problem: news.problem };
+    ctx.log.warn({ ...about, problem: news.problem }, 'a signed notification could not be read');
+    return news;
   }
+  if (news.unlistedCode !== null) ctx.log.warn({ ...about, code: news.unlistedCode }, UNLISTED);
+  ctx.log.info({ ...about, subject: news.subject }, 'notification kept');
+  return { kind: 'acknowledged', repeated };
+}
 
+const UNLISTED = 'Alipay told a code that our table does not hold; its status alone was followed';
+
+/** The words and what they change, in one transaction. Sent once more they are counted, and change nothing. */
+async function keep(
+  ctx: Context,
+  incoming: IncomingNotification,
+  keyVersion: string,
+  news: News,
+): Promise<{ readonly id: Id<'ntf'>; readonly repeated: boolean }> {
   const now = ctx.now();
   const id = newId('ntf', now.getTime());
   const bodyHash = createHash('sha256').update(`${incoming.kind}\n`).update(incoming.body).digest('base64url');
   const headers = Object.fromEntries(incoming.headers.entries());
   const signed = signedHeaders(incoming.headers);
 
-  const stored = await ctx.db.transaction(async (tx) => {
+  return ctx.db.transaction(async (tx) => {
     const [row] = await tx
       .insert(notifications)
       .values({
@@ -73,9 +89,9 @@ export async function receiveNotification(ctx: Context, incoming: IncomingNotifi
         }),
         bodyMasked: maskBody(incoming.body),
         headers: readable(headers),
-        keyVersion: verdict.keyVersion,
-        subject: news.subject,
-        resultCode: news.resultCode,
+        keyVersion,
+        subject: news.kind === 'news' ? news.subject : null,
+        resultCode: news.kind === 'news' ? news.resultCode : null,
         address: incoming.address,
         receivedAt: now,
         lastReceivedAt: now,
@@ -90,17 +106,7 @@ export async function receiveNotification(ctx: Context, incoming: IncomingNotifi
     if (!repeated) await applyInSavepoint({ ...ctx, db: tx }, row!.id);
     return { repeated, id: row!.id };
   });
-  if (news.unlistedCode !== null) {
-    ctx.log.warn({ notification: stored.id, code: news.unlistedCode }, UNLISTED);
-  }
-  ctx.log.info(
-    { notification: stored.id, kind: incoming.kind, subject: news.subject, repeated: stored.repeated },
-    'notification kept',
-  );
-  return { kind: 'acknowledged', repeated: stored.repeated };
 }
-
-const UNLISTED = 'Alipay told a code that our table does not hold; its status alone was followed';
 
 /** What fails here must not lose the words: they stay `RECEIVED`, and the sweep tries again. */
 async function applyInSavepoint(ctx: Context, id: typeof notifications.$inferSelect.id): Promise<void> {

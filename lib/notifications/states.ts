@@ -4,12 +4,13 @@
 import type { NotificationStatus } from '@/db/schema/notifications';
 import { defineStateTable } from '@/lib/kit/state-table';
 
-export const NOTIFICATION_EVENTS = ['applied', 'subject_unknown', 'contradicts'] as const;
+export const NOTIFICATION_EVENTS = ['applied', 'subject_unknown', 'contradicts', 'unreadable'] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
 export const notificationStates = defineStateTable<NotificationStatus, NotificationEvent>(
   {
-    RECEIVED: { applied: 'APPLIED', subject_unknown: 'WAITING', contradicts: 'SET_ASIDE' },
+    RECEIVED: { applied: 'APPLIED', subject_unknown: 'WAITING', contradicts: 'SET_ASIDE', unreadable: 'WAITING' },
+    // What could not be read waits too: the sweep of a later version may read it.
     WAITING: { applied: 'APPLIED', contradicts: 'SET_ASIDE' },
     APPLIED: {},
     // By an operator's hand alone: nothing applies it again by itself.

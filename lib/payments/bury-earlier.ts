@@ -1,10 +1,10 @@
 /**
- * Before a further attempt is sent: makes sure that the attempt before it is dead. A refusal or a notification says so of
+ * Before a further attempt is sent: makes sure that every attempt before it is dead. A refusal or a notification says so of
  * the moment it was written; a question asked now says so of now. Only then can two attempts not both collect.
  *
- * Alipay says that the earlier one is paid after all: then the new one is not sent, and the surplus is a person's case.
+ * Alipay says that an earlier one is paid after all: then the new one is not sent, and the surplus is a person's case.
  */
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, lt, lte, or } from 'drizzle-orm';
 import { addJob } from '@/db/queue';
 import { payments } from '@/db/schema/payments';
 import type { Context } from '@/lib/context';
@@ -16,14 +16,23 @@ import { recordPaymentResult } from './record-result';
 
 type Payment = typeof payments.$inferSelect;
 
-export async function buryEarlierAttempt(
+export async function buryEarlierAttempts(
   ctx: Context,
   paymentId: Id<'pay'>,
 ): Promise<'dead' | 'earlier_open' | 'earlier_paid'> {
-  const pair = await readPair(ctx, paymentId);
-  if (!pair) return 'dead';
-  const { payment, earlier } = pair;
+  const [payment] = await ctx.db.select().from(payments).where(eq(payments.id, paymentId));
+  if (!payment || payment.attempt === 1 || payment.status !== 'INIT' || payment.sentAt) return 'dead';
+  for (const earlier of await readUnburied(ctx, payment)) {
+    const fate = await askFateOf(ctx, earlier);
+    if (fate === 'dead') continue;
+    if (fate === 'earlier_open') await askLater(ctx, payment);
+    else await ctx.db.transaction((tx) => failUnsent(tx, ctx, payment, 'EARLIER_ATTEMPT_PAID'));
+    return fate;
+  }
+  return 'dead';
+}
 
+async function askFateOf(ctx: Context, earlier: Payment): Promise<'dead' | 'earlier_open' | 'earlier_paid'> {
   // Call.
   const asked = { at: ctx.now(), realAt: ctx.realNow() };
   const { outcome, exchange } = await ctx.gateway.inquiryPayment({ paymentRequestId: earlier.paymentRequestId });
@@ -36,29 +45,29 @@ export async function buryEarlierAttempt(
     outcome: heard,
     exchange,
   });
-  if (recorded.kind === 'unchanged' && recorded.payment.knownDeadAt) return 'dead';
-  if (heard.kind === 'succeeded' && heard.value.status === 'SUCCESS') {
-    await ctx.db.transaction((tx) => failUnsent(tx, ctx, payment, 'EARLIER_ATTEMPT_PAID'));
-    return 'earlier_paid';
-  }
-  await askLater(ctx, payment);
-  return 'earlier_open';
+  // That it was dead before stands in the row too; an answer that says nothing clear must not pass for a word of now.
+  const deadAt = recorded.kind === 'unchanged' ? recorded.payment.knownDeadAt : null;
+  if (deadAt && deadAt >= asked.at) return 'dead';
+  return heard.kind === 'succeeded' && heard.value.status === 'SUCCESS' ? 'earlier_paid' : 'earlier_open';
 }
 
-/** Null where there is nothing to ask: the first attempt, one that was never sent, one that was asked about since this one was made. */
-async function readPair(ctx: Context, paymentId: Id<'pay'>): Promise<{ payment: Payment; earlier: Payment } | null> {
-  const [payment] = await ctx.db.select().from(payments).where(eq(payments.id, paymentId));
-  if (!payment || payment.attempt === 1 || payment.status !== 'INIT' || payment.sentAt) return null;
-  const [earlier] = await ctx.db
+/**
+ * The latest first. Not those that were never sent, nor those that were asked about since this one was made: that one was dead
+ * before is no word about now, since it may have been collected meanwhile.
+ */
+async function readUnburied(ctx: Context, payment: Payment): Promise<Payment[]> {
+  return ctx.db
     .select()
     .from(payments)
-    .where(and(eq(payments.orderId, payment.orderId), lt(payments.attempt, payment.attempt)))
-    .orderBy(desc(payments.attempt))
-    .limit(1);
-  if (!earlier?.sentAt) return null;
-  // That it was dead before is no word about now: it may have been collected since.
-  if (earlier.knownDeadAt && earlier.knownDeadAt > payment.createdAt) return null;
-  return { payment, earlier };
+    .where(
+      and(
+        eq(payments.orderId, payment.orderId),
+        lt(payments.attempt, payment.attempt),
+        isNotNull(payments.sentAt),
+        or(isNull(payments.knownDeadAt), lte(payments.knownDeadAt, payment.createdAt)),
+      ),
+    )
+    .orderBy(desc(payments.attempt));
 }
 
 /** The number of questions is kept on the attempt that waits. */

@@ -144,7 +144,7 @@ async function refuseCancel(
   // Why it said no is a fact about the payment that an inquiry tells: cancelled by an earlier call, failed, or paid.
   if (payment.status === 'INIT')
     await addJob(tx, 'inquire', { paymentId: payment.id }, { key: `inquire:${payment.id}` });
-  else await addJob(tx, 'verify_payment', { paymentId: payment.id }, { key: `verify:${payment.id}` });
+  else await addJob(tx, 'verify_payment', { paymentId: payment.id }, { key: `verify-anew:${payment.id}` });
   if (cancel.requestedBy === BY_APP && code === CANCEL_TOO_LATE) await returnOtherwise(tx, payment.id);
   ctx.log.warn({ payment: payment.id, code }, 'a cancel was refused');
 }

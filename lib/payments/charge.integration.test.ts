@@ -77,7 +77,7 @@ test('while Alipay says "in process" the questions go on in growing gaps and not
   expect(waiting.paymentId).not.toBeNull();
   expect((await orderOf(world.db, waiting)).status).toBe('INIT');
   expect(await payCalls(placed)).toBe(1);
-  await world.db.execute(`update payments set created_at = created_at - interval '25 hours' where id = '${placed.id}'`);
+  await world.db.execute(`update payments set sent_at = sent_at - interval '25 hours' where id = '${placed.id}'`);
   await sweep(world.system);
   const [open] = await world.db.execute(`select kind from cases where subject_id = '${placed.id}' and status = 'OPEN'`);
   expect(open, 'past a day an operator is told').toEqual({ kind: 'unknown_for_long' });

@@ -4,7 +4,7 @@
  * Before the first byte leaves, the credential, the exact body, the moment and the expiry are written down together with
  * the job that inquires. Whoever finds a payment pinned by somebody else does not send: it inquires first.
  */
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
 import { customers } from '@/db/schema/customers';
@@ -15,10 +15,11 @@ import { credentials, wallets } from '@/db/schema/wallets';
 import { isBrand, type Brand } from '@/lib/alipay/brands';
 import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
 import { debitsStopped } from '@/lib/configuration/debits-stopped';
+import { closeCases } from '@/lib/cases/close-cases';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { mustDebitsWait, readMerchantSettings } from '@/lib/settings/read-settings';
-import { buryEarlierAttempt } from './bury-earlier';
+import { buryEarlierAttempts } from './bury-earlier';
 import { cancelUnsent } from './cancel-unsent';
 import { closeOpenCancel } from './close-cancel';
 import { inquiryGapMs } from './inquiry-schedule';
@@ -60,7 +61,7 @@ export type Charged =
   | 'not_sendable';
 
 export async function chargeOrder(ctx: Context, paymentId: Id<'pay'>): Promise<Charged> {
-  const earlier = await buryEarlierAttempt(ctx, paymentId);
+  const earlier = await buryEarlierAttempts(ctx, paymentId);
   if (earlier !== 'dead') return earlier;
 
   // Reserve.
@@ -115,7 +116,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     await addJob(tx, 'charge', { paymentId }, { key: `charge:${paymentId}`, realRunAt });
     return 'stopped';
   }
-  const usable = await currentCredential(tx, payment.walletId);
+  const usable = await currentCredential(tx, payment.walletId, now);
   if (!usable) {
     await failUnsent(tx, ctx, payment, 'WALLET_NOT_USABLE');
     return 'wallet_lost';
@@ -153,6 +154,7 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     })
     // The row is locked; the condition states the law once more for a process that woke after being taken for dead.
     .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), isNull(payments.sentAt)));
+  await closeCases(tx, ctx, { kinds: ['unsent_for_long'], subjectId: paymentId, reason: 'sent', evidenceId: null });
   const runAt = new Date(now.getTime() + inquiryGapMs(0));
   await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
   return { paymentId, paymentRequestId: payment.paymentRequestId, body, sentAt: now, expiresAt };
@@ -183,8 +185,8 @@ export function bodyPlace(paymentId: Id<'pay'>) {
 
 type Credential = typeof credentials.$inferSelect;
 
-/** What a wallet may be debited with now: its current credential, while it is linked and not paused. */
-export function usableCredential(db: Database, walletId: Id<'wal'>) {
+/** What a wallet may be debited with at this moment: its current credential, while it is linked, not paused and not run out. */
+export function usableCredential(db: Database, walletId: Id<'wal'>, now: Date) {
   return db
     .select({ credential: credentials, brand: wallets.brand })
     .from(credentials)
@@ -195,6 +197,7 @@ export function usableCredential(db: Database, walletId: Id<'wal'>) {
         eq(wallets.status, 'LINKED'),
         eq(wallets.paused, false),
         eq(credentials.status, 'CURRENT'),
+        or(isNull(credentials.accessTokenExpiresAt), gt(credentials.accessTokenExpiresAt, now)),
       ),
     );
 }
@@ -203,9 +206,10 @@ export function usableCredential(db: Database, walletId: Id<'wal'>) {
 async function currentCredential(
   tx: Database,
   walletId: Id<'wal'>,
+  now: Date,
 ): Promise<{ credential: Credential; brand: Brand } | null> {
   await tx.select({ id: wallets.id }).from(wallets).where(eq(wallets.id, walletId)).for('share');
-  const [row] = await usableCredential(tx, walletId);
+  const [row] = await usableCredential(tx, walletId, now);
   return row && isBrand(row.brand) ? { credential: row.credential, brand: row.brand } : null;
 }
 

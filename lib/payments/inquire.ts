@@ -17,8 +17,10 @@ import type { Id } from '@/lib/kit/ids';
 import { areDebitsPaused, readMerchantSettings } from '@/lib/settings/read-settings';
 import { believeAbsence, isAbsent } from './absence';
 import { bodyPlace, unpinPayment, usableCredential } from './charge';
+import { NOT_SENT_GAP_MS } from './call-schedule';
 import { inquiryGapMs } from './inquiry-schedule';
 import { openCancel, openCancels, readReturnFacts } from './read-return-facts';
+import { paidAttempts } from './is-paid-by-any';
 import { recordPaymentResult } from './record-result';
 import { BY_APP, startCancel } from './request-cancel';
 
@@ -26,9 +28,6 @@ import { BY_APP, startCancel } from './request-cancel';
 const RESEND_NEEDS_MS = 5_000;
 /** A call takes ten seconds at most: before that, by real time, the last sender may still be at it. */
 const RESEND_AFTER_MS = 11_000;
-/** While Alipay cannot be reached at all: the end of an outage is known this soon (I4 allows half a minute). */
-const NOT_SENT_GAP_MS = 15_000;
-
 /** While a cancel is open the inquiry only looks whether it still is. */
 const CANCEL_ASKS_GAP_MS = 60_000;
 
@@ -151,9 +150,11 @@ async function resendPinned(ctx: Context, payment: Payment): Promise<void> {
         lt(payments.sentRealAt, new Date(ctx.realNow().getTime() - RESEND_AFTER_MS)),
         gt(payments.expiresAt, new Date(now.getTime() + RESEND_NEEDS_MS)),
         // A permission that ended meanwhile is not used again; the payment then runs out.
-        exists(usableCredential(ctx.db, payment.walletId)),
+        exists(usableCredential(ctx.db, payment.walletId, now)),
         // What somebody has cancelled meanwhile is not sent once more.
         notExists(openCancels(ctx.db, payment.id)),
+        // Alipay holds the money of another attempt, as it has told since these bytes were pinned.
+        notExists(paidAttempts(ctx.db, payment.orderId)),
       ),
     )
     .returning();

@@ -10,6 +10,7 @@ import { cancels } from '@/db/schema/refunds';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { readMerchantSettings } from '@/lib/settings/read-settings';
+import { isPaidByAny } from './is-paid-by-any';
 import { BY_APP } from './request-cancel';
 import { planRetry } from './retry-policy';
 
@@ -21,7 +22,8 @@ export async function planNextRetry(
 ): Promise<void> {
   const [order] = await tx.select({ retries: orders.policyRetries }).from(orders).where(eq(orders.id, orderId));
   const { retryAfterHours } = await readMerchantSettings(tx);
-  const isWanted = !(await wasCalledOff(tx, id));
+  // Nor where Alipay holds the money of another attempt: at that hour it would be refused.
+  const isWanted = !(await wasCalledOff(tx, id)) && !(await isPaidByAny(tx, orderId));
   const at = isWanted ? planRetry({ code, at: ctx.now() }, order?.retries ?? 0, retryAfterHours) : null;
   await tx.update(orders).set({ nextRetryAt: at }).where(eq(orders.id, orderId));
   if (at) await addJob(tx, 'retry_order', { orderId }, { key: `retry:${orderId}`, runAt: at });

@@ -46,7 +46,7 @@ interface Attempt {
   ours: Status;
   theirs: Truth;
   sent: boolean;
-  /** Asked after its end, Alipay has said that nothing was collected. */
+  /** Asked since the latest attempt was made, Alipay has said that nothing was collected. */
   dead: boolean;
   /** We know that Alipay holds money for it although it had failed. */
   holds: boolean;
@@ -205,7 +205,10 @@ async function play(life: Life, one: Step): Promise<void> {
       const may = last.ours === 'FAIL' && last.refunded === 0 && !isPaid(life);
       const retried = await allowed(retryOrder(customer.ctx, { orderId: life.orderId }));
       expect(retried !== null, 'a retry is allowed').toBe(may);
-      if (retried) life.attempts.push(newAttempt(retried.paymentId));
+      if (!retried) return;
+      // What was known before is no word about now.
+      for (const attempt of life.attempts) attempt.dead = false;
+      life.attempts.push(newAttempt(retried.paymentId));
       return;
     }
   }
@@ -219,9 +222,12 @@ async function playCharge(life: Life, last: Attempt, one: Extract<Step, { does: 
   await chargeOrder(world.system, last.id);
   await control.clearFaults();
   if (last.ours !== 'INIT' || last.sent) return;
-  // Before a further attempt Alipay is asked whether the one before it is dead.
-  const earlier = life.attempts.at(-2);
-  if (earlier?.sent && !earlier.dead) hear(earlier, earlier.theirs, true);
+  // Before a further attempt Alipay is asked whether those before it are dead, the latest first.
+  for (const earlier of life.attempts.slice(0, -1).toReversed()) {
+    if (!earlier.sent || earlier.dead) continue;
+    hear(earlier, earlier.theirs, true);
+    if (earlier.theirs === 'SUCCESS') break;
+  }
   if (isPaid(life)) return hear(last, 'FAIL', true);
   last.sent = true;
   last.theirs = one.answered === 'later' ? 'PROCESSING' : one.ends;

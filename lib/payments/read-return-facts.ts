@@ -25,7 +25,8 @@ export async function readReturnFacts(tx: Database, paymentId: Id<'pay'>, lock: 
   return { payment, facts: factsOf(payment, wallet!.brand, asked, besideMinor) };
 }
 
-async function sumRefundedBeside(tx: Database, paymentId: Id<'pay'>): Promise<bigint> {
+/** Minor units that went back by refunds of this payment which had failed with us. */
+export async function sumRefundedBeside(tx: Database, paymentId: Id<'pay'>): Promise<bigint> {
   const [sum] = await tx
     .select({ minor: sql<string>`coalesce(sum(${refunds.amountMinor}), 0)::text` })
     .from(refunds)

@@ -52,7 +52,7 @@ export interface HeardResult {
 
 export type RecordedResult =
   | { readonly kind: 'recorded'; readonly payment: Payment }
-  | { readonly kind: 'unchanged'; readonly payment: Payment }
+  | { readonly kind: 'unchanged'; readonly payment: Payment; readonly why?: 'nothing_final' | 'asked_about' }
   | { readonly kind: 'set_aside'; readonly reason: 'amount_differs' | 'contradiction'; readonly payment: Payment }
   | { readonly kind: 'no_such_payment' };
 
@@ -72,9 +72,9 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
     const word = wordOf(payment, heard);
     if (!word) {
       const told = heard.paymentId ?? ('paymentId' in heard.outcome ? heard.outcome.paymentId : undefined);
-      return { kind: 'unchanged', payment: await rememberGatewayId(tx, payment, told ?? null) };
+      return { kind: 'unchanged', payment: await rememberGatewayId(tx, payment, told ?? null), why: 'nothing_final' };
     }
-    if (word.event === 'paid' && word.amountDiffers) {
+    if (word.amountDiffers) {
       await setAside(tx, ctx, payment, 'amount_differs', word, evidenceId);
       return { kind: 'set_aside', reason: 'amount_differs', payment };
     }
@@ -82,13 +82,14 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
     // Money that is on its way back by refund cannot come back whole as well; a person must look.
     const alsoRefunded = next === 'CANCELLED' && payment.refundReservedMinor > 0n;
     if (next && !alsoRefunded)
-      return { kind: 'recorded', payment: await movePayment(tx, ctx, payment, word, heard.road, evidenceId) };
+      return { kind: 'recorded', payment: await movePayment(tx, ctx, payment, word, heard, evidenceId) };
     if (agrees(payment, word.event))
       return { kind: 'unchanged', payment: await noteAgreement(tx, ctx, payment, word.event, heard, evidenceId) };
     // That Alipay holds it is known, and so is what has come of it since.
     if (word.event === 'paid' && payment.gatewayStatus === 'SUCCESS')
       return { kind: 'set_aside', reason: 'contradiction', payment };
-    if (await waitsForProof(tx, ctx, payment, word.event, heard)) return { kind: 'unchanged', payment };
+    if (await waitsForProof(tx, ctx, payment, word.event, heard))
+      return { kind: 'unchanged', payment, why: 'asked_about' };
     await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', payment };
   });
@@ -175,12 +176,9 @@ async function waitsForProof(
   if (event !== 'paid' || !(payment.status === 'CANCELLED' || wentBack)) return false;
   const since = payment.gatewayStatusAt ?? payment.resolvedAt;
   if (heard.road === 'inquiry' && wasAskedAfter(heard, since)) return false;
-  // An answer that was too old is often the end of that very job, which then takes its own key away.
-  const when =
-    heard.road === 'inquiry'
-      ? { key: `verify-anew:${payment.id}`, runAt: new Date(ctx.now().getTime() + ASKED_ANEW_MS) }
-      : { key: `verify:${payment.id}` };
-  await addJob(tx, 'verify_payment', { paymentId: payment.id }, when);
+  // A question of that name may be under way, asked before; at its end it takes its own job away.
+  const runAt = new Date(ctx.now().getTime() + (heard.road === 'inquiry' ? ASKED_ANEW_MS : 0));
+  await addJob(tx, 'verify_payment', { paymentId: payment.id }, { key: `verify-anew:${payment.id}`, runAt });
   return true;
 }
 
@@ -205,7 +203,7 @@ async function noteAgreement(
   const [noted] = await tx
     .update(payments)
     .set({
-      knownDeadAt: ctx.now(),
+      knownDeadAt: heard.exchange?.startedAt ?? ctx.now(),
       ...(wentBack && { gatewayStatus: event === 'cancelled' ? 'CANCELLED' : 'FAIL', gatewayStatusAt: ctx.now() }),
       updatedAt: ctx.now(),
     })
@@ -226,10 +224,12 @@ async function movePayment(
   ctx: Context,
   payment: Payment,
   word: FinalWord,
-  road: ResultRoad,
+  heard: HeardResult,
   evidenceId: string | null,
 ): Promise<Payment> {
+  const { road } = heard;
   const now = ctx.now();
+  const askedAt = heard.exchange?.startedAt ?? now;
   const status = paymentStates.next(payment.status, word.event)!;
   const [moved] = await tx
     .update(payments)
@@ -243,7 +243,7 @@ async function movePayment(
       resolvedBy: road,
       resolvedAt: now,
       // Alipay's own answer about its end, where it was asked for; a refusal or news alone is asked about before a retry.
-      knownDeadAt: status !== 'SUCCESS' && (road === 'inquiry' || road === 'cancel') ? now : null,
+      knownDeadAt: status !== 'SUCCESS' && (road === 'inquiry' || road === 'cancel') ? askedAt : null,
       // What was sent is evidence in the exchange; the pinned bytes hold a token and are needed no more.
       bodySealed: null,
       // What was told beside the state before is settled by this word.

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cases } from '@/db/schema/cases';
 import { orders } from '@/db/schema/orders';
 import { payments } from '@/db/schema/payments';
-import { cancels } from '@/db/schema/refunds';
+import { cancels, refunds } from '@/db/schema/refunds';
+import { wallets } from '@/db/schema/wallets';
 import {
   orderOf,
   RICH_TRUEMONEY,
@@ -22,9 +23,11 @@ import { changeSettings } from '@/lib/settings/change-settings';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import { chargeOrder } from './charge';
 import { dropOrder } from './confirm-order';
+import { inquirePayment } from './inquire';
 import { recordPaymentResult } from './record-result';
 import { requestCancel } from './request-cancel';
 import { retryByPolicy, retryOrder } from './retry-order';
+import { verifyPayment } from './verify';
 
 /** Special amounts of the simulator: refused for balance, and refused by risk control. */
 const TOO_POOR = '1401';
@@ -196,14 +199,38 @@ describe('a late success after FAIL, with the retry paid too', () => {
     }
   });
 
+  test('has gone back, too, by a refund that failed with us and was paid all the same', async () => {
+    const placed = await paidTwice();
+    const [open] = await casesOf(placed);
+    world.moveClock(3 * 86_400_000);
+    const code = 'MERCHANT_BALANCE_NOT_ENOUGH';
+    await world.simulator.control.fault({ do: 'code', code, match: { api: 'refund' }, times: 1 });
+    expect(await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD })).toBe('by_refund');
+    await world.runJobs();
+    const [refund] = await world.db.select().from(refunds).where(eq(refunds.paymentId, placed.id));
+    expect(refund).toMatchObject({ status: 'FAIL', failureCode: code });
+    const told = world.simulator.speak('refunds', {
+      notifyType: 'REFUND_RESULT',
+      result: { resultCode: 'SUCCESS', resultStatus: 'S', resultMessage: 'success' },
+      refundStatus: 'SUCCESS',
+      refundRequestId: refund!.refundRequestId,
+      refundId: '20261126000000000000000000000002',
+      refundAmount: { currency: 'THB', value: refund!.amountMinor.toString() },
+    });
+    await world.deliver(told);
+    const left = (await casesOf(placed)).filter(({ status }) => status === 'OPEN');
+    expect(left).toMatchObject([{ kind: 'refund_contradiction' }]);
+    expect((await readOwnOrder(customer.ctx, placed.orderId)).surplus).toMatchObject([{ state: 'returned' }]);
+  });
+
   test('goes back by a refund when the time for cancelling is over', async () => {
     const placed = await paidTwice();
     const [open] = await casesOf(placed);
     world.moveClock(3 * 86_400_000);
     expect(await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD })).toBe('by_refund');
     await world.runJobs();
-    const { refunds } = await world.simulator.control.ledger();
-    expect(refunds.filter((one) => one.paymentRequestId === placed.paymentRequestId)).toMatchObject([
+    const { refunds: theirs } = await world.simulator.control.ledger();
+    expect(theirs.filter((one) => one.paymentRequestId === placed.paymentRequestId)).toMatchObject([
       { status: 'SUCCESS', value: '140100' },
     ]);
     expect(await casesOf(placed)).toMatchObject([{ status: 'CLOSED', closeReason: 'returned' }]);
@@ -225,8 +252,8 @@ describe('a late success after FAIL, with the retry paid too', () => {
     await world.runJobs();
     await world.runJobs();
     expect(await collected(placed)).toHaveLength(2);
-    const { refunds } = await world.simulator.control.ledger();
-    expect(refunds.filter((one) => one.paymentRequestId === placed.paymentRequestId)).toHaveLength(1);
+    const { refunds: theirs } = await world.simulator.control.ledger();
+    expect(theirs.filter((one) => one.paymentRequestId === placed.paymentRequestId)).toHaveLength(1);
     expect(await casesOf(placed)).toMatchObject([{ status: 'CLOSED', closeReason: 'returned' }]);
   });
 });
@@ -260,6 +287,71 @@ describe('money that came late for an earlier attempt', () => {
     await world.runJobs();
     expect(await world.payment(paymentId)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_ATTEMPT_PAID' });
     expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+  });
+
+  test('is found where nobody tells it, behind an attempt that never left', async () => {
+    const placed = await failed();
+    const { paymentId: between } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.db.update(wallets).set({ paused: true }).where(eq(wallets.id, wallet));
+    await world.runJobs();
+    expect(await world.payment(between)).toMatchObject({ status: 'FAIL', failureCode: 'WALLET_NOT_USABLE', sends: 0 });
+    await world.db.update(wallets).set({ paused: false }).where(eq(wallets.id, wallet));
+    await world.simulator.control.collectLate(placed.paymentRequestId);
+    const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.runJobs();
+    expect(await world.payment(paymentId)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_ATTEMPT_PAID' });
+    expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+  });
+
+  test('is not overlooked because the question about it got no clear answer', async () => {
+    const placed = await failed();
+    await world.db.execute(sql`update payments set known_dead_at = now() where id = ${placed.id}`);
+    await world.simulator.control.collectLate(placed.paymentRequestId);
+    await world.simulator.control.fault({ do: 'malformed', match: { api: 'inquiryPayment' }, times: 1 });
+    const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.runJobs();
+    expect(await world.payment(paymentId)).toMatchObject({ status: 'INIT', sentAt: null });
+    world.moveClock(5_000);
+    await world.runJobs();
+    expect(await world.payment(paymentId)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_ATTEMPT_PAID' });
+    expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+  });
+
+  test('keeps bytes that never arrived from being sent once more', async () => {
+    const placed = await failed();
+    const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.simulator.control.fault({ do: 'close_before', match: { api: 'pay' }, times: 1 });
+    await chargeOrder(world.system, paymentId);
+    await tellLate(placed);
+    await world.db.execute(
+      sql`update payments set sent_real_at = sent_real_at - interval '20 seconds' where id = ${paymentId}`,
+    );
+    await inquirePayment(world.system, paymentId);
+    expect(await world.payment(paymentId)).toMatchObject({ status: 'INIT', sends: 1 });
+    expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+  });
+
+  test('keeps a further attempt from being planned', async () => {
+    await setChoices({ retryAfterHours: [1] });
+    await world.simulator.control.set({ specialAmounts: 'on' });
+    const placed = await failed();
+    await world.simulator.control.set({ specialAmounts: 'on' });
+    const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.simulator.control.set({ payAnswer: 'in_process', settleMs: 300 });
+    await chargeOrder(world.system, paymentId);
+    await tellLate(placed);
+    await expect.poll(async () => inquirePayment(world.system, paymentId)).toBe('settled');
+    expect((await world.payment(paymentId)).status).toBe('FAIL');
+    expect((await orderOf(world.db, placed)).nextRetryAt).toBeNull();
+  });
+
+  test('that Alipay does not tell clearly for a day is left to a person', async () => {
+    const placed = await failed();
+    await world.simulator.control.fault({ do: 'malformed', match: { api: 'inquiryPayment' } });
+    expect(await verifyPayment(world.system, placed.id, 14)).toBe('going_on');
+    expect(await casesOf(placed)).toEqual([]);
+    expect(await verifyPayment(world.system, placed.id, 15)).toBe('given_up');
+    expect(await casesOf(placed)).toMatchObject([{ kind: 'contradiction', status: 'OPEN', subjectId: placed.id }]);
   });
 
   test('keeps an attempt that waits from being sent, also when there was another one between', async () => {

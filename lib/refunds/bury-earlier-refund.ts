@@ -1,5 +1,5 @@
 /**
- * Before a failed refund is sent again under a new id: asks once more what became of the first. A refusal or a notification
+ * Before a failed refund is sent again under a new id: asks once more what became of every one before. A refusal or a notification
  * says that it failed of the moment it was written; a question asked now says so of now. Only then can the money not go back twice.
  *
  * Alipay says that the earlier one was paid after all: then the new one is not sent, and the contradiction is a person's case.
@@ -12,11 +12,9 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { isRefundedBeside } from '@/lib/payments/read-return-facts';
 import { recordRefundResult } from './record-refund-result';
+import { EARLIER_REFUND_PAID } from './states';
 
 type Refund = typeof refunds.$inferSelect;
-
-/** Our own code of a refund that was never sent for this reason. */
-export const EARLIER_REFUND_PAID = 'EARLIER_REFUND_PAID';
 
 const NEVER_SENT: Outcome<never> = {
   kind: 'failed',
@@ -26,20 +24,31 @@ const NEVER_SENT: Outcome<never> = {
   retryable: false,
 };
 
+type Fate = 'dead' | 'open' | 'paid';
+
 /** @returns `open` when Alipay gave no clear answer: to be asked again before anything is sent */
-export async function buryEarlierRefund(ctx: Context, refundId: Id<'ref'>): Promise<'dead' | 'open' | 'paid'> {
-  const pair = await readPair(ctx, refundId);
-  if (!pair) return 'dead';
-  const { refund, earlier } = pair;
-  if (!isRefundedBeside(earlier)) {
-    const { refundRequestId } = earlier;
-    const asked = await ctx.gateway.inquiryRefund({ refundRequestId });
-    const recorded = await recordRefundResult(ctx, { refundRequestId, road: 'inquiry', ...asked });
-    if (recorded.kind !== 'set_aside') return isClear(asked.outcome) ? 'dead' : 'open';
+export async function buryEarlierRefunds(ctx: Context, refundId: Id<'ref'>): Promise<Fate> {
+  const [refund] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId));
+  if (!refund || refund.status !== 'INIT' || refund.sends > 0) return 'dead';
+  for (const earlier of await readEarlier(ctx, refund)) {
+    const fate = isRefundedBeside(earlier) ? 'paid' : await askFateOf(ctx, earlier);
+    if (fate === 'dead') continue;
+    const { refundRequestId } = refund;
+    if (fate === 'paid') {
+      const word = { road: 'response', outcome: NEVER_SENT, exchange: null, isOfUnsent: true } as const;
+      await recordRefundResult(ctx, { refundRequestId, ...word });
+    }
+    return fate;
   }
-  const { refundRequestId } = refund;
-  await recordRefundResult(ctx, { refundRequestId, road: 'response', outcome: NEVER_SENT, exchange: null });
-  return 'paid';
+  return 'dead';
+}
+
+async function askFateOf(ctx: Context, { refundRequestId }: Refund): Promise<Fate> {
+  const asked = await ctx.gateway.inquiryRefund({ refundRequestId });
+  const recorded = await recordRefundResult(ctx, { refundRequestId, road: 'inquiry', ...asked });
+  // A word about another amount is a person's case and says nothing clear of this one.
+  if (recorded.kind === 'set_aside') return recorded.reason === 'contradiction' ? 'paid' : 'open';
+  return isClear(asked.outcome) ? 'dead' : 'open';
 }
 
 /** That Alipay knows no such refund is clear too: the first was refused, and refusing creates nothing. */
@@ -50,10 +59,14 @@ function isClear(outcome: Outcome<SettledRefund>): boolean {
   );
 }
 
-/** Null where there is nothing to ask: no earlier one, one that never left, one of which the question was asked. */
-async function readPair(ctx: Context, refundId: Id<'ref'>): Promise<{ refund: Refund; earlier: Refund } | null> {
-  const [refund] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId));
-  if (!refund?.retryOf || refund.status !== 'INIT' || refund.sends > 0) return null;
-  const [earlier] = await ctx.db.select().from(refunds).where(eq(refunds.id, refund.retryOf));
-  return earlier && earlier.sends > 0 ? { refund, earlier } : null;
+/** Every one that this one does again, the latest first, without those that never left. */
+async function readEarlier(ctx: Context, refund: Refund): Promise<Refund[]> {
+  const found: Refund[] = [];
+  let next = refund.retryOf;
+  while (next) {
+    const [earlier] = await ctx.db.select().from(refunds).where(eq(refunds.id, next));
+    if (earlier && earlier.sends > 0) found.push(earlier);
+    next = earlier?.retryOf ?? null;
+  }
+  return found;
 }

@@ -16,9 +16,9 @@ import type { SettledRefund } from '@/lib/alipay/refund';
 import { closeCases } from '@/lib/cases/close-cases';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
-import type { Id } from '@/lib/kit/ids';
 import { parseMoney, sameMoney } from '@/lib/kit/money';
-import { refundStates, type RefundEvent } from './states';
+import { sumRefundedBeside } from '@/lib/payments/read-return-facts';
+import { EARLIER_REFUND_PAID, refundStates, type RefundEvent } from './states';
 
 type Refund = typeof refunds.$inferSelect;
 export type RefundRoad = 'response' | 'notification' | 'inquiry';
@@ -32,6 +32,8 @@ export interface HeardRefund {
   readonly notificationId?: string;
   /** It answers a repeat that was sent when Alipay had no such refund, long after any other send: no other can be under way. */
   readonly isOnlyOne?: boolean;
+  /** It says why this refund is not sent at all: nothing where it has been sent meanwhile. */
+  readonly isOfUnsent?: boolean;
 }
 
 export type RecordedRefund =
@@ -59,7 +61,7 @@ export async function recordRefundResult(ctx: Context, heard: HeardRefund): Prom
     const word = wordOf(refund, heard);
     if (!word) return { kind: 'unchanged', refund };
     if (word.amountDiffers) {
-      await setAside(tx, ctx, refund, payment.orderId, word.event, evidenceId);
+      await setAside(tx, ctx, refund, payment, 'amount_differs', word.event, evidenceId);
       return { kind: 'set_aside', reason: 'amount_differs', refund };
     }
     const status = refundStates.next(refund.status, word.event);
@@ -70,7 +72,7 @@ export async function recordRefundResult(ctx: Context, heard: HeardRefund): Prom
     }
     const agrees = (refund.status === 'SUCCESS') === (word.event === 'refunded');
     if (agrees) return { kind: 'unchanged', refund };
-    await setAside(tx, ctx, refund, payment.orderId, word.event, evidenceId);
+    await setAside(tx, ctx, refund, payment, 'contradiction', word.event, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', refund };
   });
 }
@@ -83,7 +85,11 @@ interface FinalWord {
 }
 
 /** What the message says of the refund itself, or null when it says nothing final. */
-function wordOf(refund: Refund, { outcome, road, isOnlyOne = false }: HeardRefund): FinalWord | null {
+function wordOf(
+  refund: Refund,
+  { outcome, road, isOnlyOne = false, isOfUnsent = false }: HeardRefund,
+): FinalWord | null {
+  if (isOfUnsent && refund.sends > 0) return null;
   switch (outcome.kind) {
     case 'unknown':
     case 'not_sent':
@@ -132,6 +138,8 @@ async function moveRefund(
       failureRetryable: word.failure?.retryable ?? null,
       resolvedBy: road,
       resolvedAt: now,
+      // What was told beside the state before is settled by this word.
+      gatewayStatus: null,
       updatedAt: now,
     })
     .where(and(eq(refunds.id, refund.id), eq(refunds.status, 'INIT')))
@@ -168,18 +176,10 @@ async function followUp(
   payment: typeof payments.$inferSelect,
   evidenceId: string | null,
 ): Promise<void> {
-  const isSurplus = payment.status !== 'SUCCESS' && payment.gatewayStatus === 'SUCCESS';
-  if (refund.status === 'SUCCESS') {
-    if (isSurplus && payment.refundReservedMinor === payment.amountMinor) {
-      await closeCases(tx, ctx, {
-        kinds: ['surplus', 'return_failed'],
-        subjectId: payment.id,
-        reason: 'returned',
-        evidenceId,
-      });
-    }
-    return;
-  }
+  if (refund.status === 'SUCCESS') return closeReturned(tx, ctx, payment, evidenceId);
+  // Not sent, because the one before it was paid after all: nothing failed to go back.
+  if (refund.failureCode === EARLIER_REFUND_PAID) return;
+  const isSurplus = isSurplusOf(payment);
   const unfunded = refund.failureCode === 'MERCHANT_BALANCE_NOT_ENOUGH';
   if (!unfunded && !isSurplus) return;
   await openCase(tx, ctx, {
@@ -190,20 +190,61 @@ async function followUp(
   });
 }
 
+function isSurplusOf({ status, gatewayStatus }: typeof payments.$inferSelect): boolean {
+  return status !== 'SUCCESS' && gatewayStatus === 'SUCCESS';
+}
+
+/** A surplus is returned when all of it is, be it by a refund that failed with us and was paid all the same. */
+async function closeReturned(
+  tx: Database,
+  ctx: Context,
+  payment: typeof payments.$inferSelect,
+  evidenceId: string | null,
+): Promise<void> {
+  if (!isSurplusOf(payment)) return;
+  const open = await tx
+    .select({ id: refunds.id })
+    .from(refunds)
+    .where(and(eq(refunds.paymentId, payment.id), eq(refunds.status, 'INIT')))
+    .limit(1);
+  const besideMinor = await sumRefundedBeside(tx, payment.id);
+  if (open.length > 0 || payment.refundReservedMinor + besideMinor < payment.amountMinor) return;
+  await closeCases(tx, ctx, {
+    kinds: ['surplus', 'return_failed'],
+    subjectId: payment.id,
+    reason: 'returned',
+    evidenceId,
+  });
+}
+
 async function setAside(
   tx: Database,
   ctx: Context,
   refund: Refund,
-  orderId: Id<'ord'>,
+  payment: typeof payments.$inferSelect,
+  kind: 'amount_differs' | 'contradiction',
   event: RefundEvent,
   evidenceId: string | null,
 ): Promise<void> {
   const told = event === 'refunded' ? 'SUCCESS' : 'FAIL';
-  await tx.update(refunds).set({ gatewayStatus: told, updatedAt: ctx.now() }).where(eq(refunds.id, refund.id));
+  // A word about another amount says nothing about this refund.
+  if (kind === 'contradiction') {
+    await tx.update(refunds).set({ gatewayStatus: told, updatedAt: ctx.now() }).where(eq(refunds.id, refund.id));
+    if (event === 'refunded') {
+      // Paid after all: nobody tries it again, and a surplus may have gone back by it.
+      await closeCases(tx, ctx, {
+        kinds: ['refund_unfunded'],
+        subjectId: refund.id,
+        reason: 'returned',
+        evidenceId,
+      });
+      await closeReturned(tx, ctx, payment, evidenceId);
+    }
+  }
   await openCase(tx, ctx, {
     kind: 'refund_contradiction',
     subjectId: refund.id,
-    orderId,
+    orderId: payment.orderId,
     detail: { ours: refund.status, told, ...(evidenceId && { evidence: evidenceId }) },
   });
 }

@@ -20,6 +20,7 @@ import { parseMoney } from '@/lib/kit/money';
 import { readOrderTruth } from '@/lib/orders/truth';
 import { chargeOrder } from '@/lib/payments/charge';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
+import { recordRefundResult } from './record-refund-result';
 import { requestRefund } from './request-refund';
 import { retryRefund } from './retry-refund';
 import { readOrderReturns, readOwnOrder } from './views';
@@ -346,7 +347,7 @@ describe('a refund that failed here and was paid all the same', () => {
     const returns = await readOrderReturns(finance, placed.orderId);
     expect(returns.refund).toMatchObject({ kind: 'can', left: { value: '25000' } });
     expect(returns.cancel).toMatchObject({ kind: 'cannot', why: 'refunded' });
-    expect(returns.refunds).toMatchObject([{ status: 'FAIL', paidAfterAll: true }]);
+    expect(returns.refunds).toMatchObject([{ status: 'FAIL', again: 'paid_after_all' }]);
     const open = await world.db.select().from(cases).where(eq(cases.subjectId, refundId));
     expect(open).toMatchObject([{ kind: 'refund_contradiction', status: 'OPEN' }]);
   });
@@ -365,6 +366,49 @@ describe('a refund that failed here and was paid all the same', () => {
     ]);
     expect(await atAlipay(placed)).toMatchObject([{ status: 'SUCCESS', value: '20000' }]);
     expect((await readOwnOrder(customer.ctx, placed.orderId)).notReturned).toBeNull();
+  });
+
+  test('is not taken for it where only another amount was told', async () => {
+    const placed = await paid();
+    await world.simulator.control.fault({ do: 'other_amount', match: { api: 'refund' }, times: 1 });
+    const { refundId } = await refund(placed, '200');
+    await world.runJobs();
+    expect(await refundsOf(placed)).toMatchObject([{ status: 'INIT', gatewayStatus: null }]);
+    const { refundRequestId } = (await refundsOf(placed))[0]!;
+    const outcome = { kind: 'failed', about: 'subject', code: 'PROCESS_FAIL', message: 'no' } as const;
+    await recordRefundResult(world.system, { refundRequestId, road: 'notification', outcome, exchange: null });
+    expect(await refundsOf(placed)).toMatchObject([{ id: refundId, status: 'FAIL', gatewayStatus: null }]);
+    expect((await readOrderReturns(finance, placed.orderId)).refund).toMatchObject({ left: { value: '45000' } });
+  });
+
+  test('ends the trying: what was not sent because of it is not sent by another click either', async () => {
+    const placed = await paid();
+    await failOne();
+    const { refundId } = await refund(placed, '200');
+    await world.runJobs();
+    await payAfterAll(placed);
+    const again = await retryRefund(finance, { refundId, password: STAFF_PASSWORD });
+    await world.runJobs();
+    const retry = { refundId: again.refundId, password: STAFF_PASSWORD };
+    await expect(retryRefund(finance, retry)).rejects.toThrow('refund_not_possible');
+    const { refunds: shown } = await readOrderReturns(finance, placed.orderId);
+    expect(shown).toMatchObject([{ again: 'paid_after_all' }, { again: 'earlier_paid' }]);
+  });
+
+  test('is found also behind another one that failed since', async () => {
+    const placed = await paid();
+    await failOne();
+    const { refundId } = await refund(placed, '200');
+    await world.runJobs();
+    await failOne();
+    const second = await retryRefund(finance, { refundId, password: STAFF_PASSWORD });
+    await world.runJobs();
+    expect(await refundsOf(placed)).toMatchObject([{ status: 'FAIL' }, { status: 'FAIL' }]);
+    await payAfterAll(placed);
+    await retryRefund(finance, { refundId: second.refundId, password: STAFF_PASSWORD });
+    await world.runJobs();
+    expect((await refundsOf(placed)).at(-1)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_REFUND_PAID' });
+    expect((await atAlipay(placed)).filter(({ status }) => status === 'SUCCESS')).toHaveLength(1);
   });
 
   test('is asked about until the answer is clear, and only then sent again', async () => {

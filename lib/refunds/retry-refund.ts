@@ -15,6 +15,7 @@ import { isRefundedBeside, readReturnFacts } from '@/lib/payments/read-return-fa
 import { askPasswordAbove } from '@/lib/payments/request-cancel';
 import { refundAmountProblem } from '@/lib/payments/return-advice';
 import { requireRefundable, reserveRefund, type RefundRequested } from './request-refund';
+import { EARLIER_REFUND_PAID } from './states';
 
 /** @throws Refusal `not_allowed`, `not_found`, `refund_not_possible`, `refund_exceeds_balance`, `password_needed`, `wrong_password` */
 export async function retryRefund(
@@ -32,6 +33,8 @@ export async function retryRefund(
       throw new Refusal('refund_not_possible', {}, 'Only a failed refund is done again.');
     if (isRefundedBeside(refund))
       throw new Refusal('refund_not_possible', {}, 'Alipay says that it was paid after all.');
+    if (refund.failureCode === EARLIER_REFUND_PAID)
+      throw new Refusal('refund_not_possible', {}, 'The refund before it was paid after all.');
     const [again] = await tx.select({ id: refunds.id }).from(refunds).where(eq(refunds.retryOf, refund.id));
     if (again) return { refundId: again.id, isNew: false };
     const advice = requireRefundable(found, ctx.now());

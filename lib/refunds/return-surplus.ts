@@ -48,12 +48,11 @@ export async function returnSurplus(
       cancel.kind === 'can' ? 'by_cancel' : refund.kind === 'can' ? 'by_refund' : null;
     // On its way already, or past every window.
     if (way === null) throw new Refusal(found.facts.isCancelling ? 'case_closed' : 'refund_not_possible');
+    // A part may have gone back by a refund before.
+    const amountMinor = way === 'by_refund' && refund.kind === 'can' ? refund.leftMinor : found.payment.amountMinor;
     if (way === 'by_cancel') await startCancel(tx, ctx, found, by);
-    else {
-      const amountMinor = refund.kind === 'can' ? refund.leftMinor : found.payment.amountMinor;
-      await reserveRefund(tx, ctx, found.payment, { amountMinor, reason: null, placementKey: null });
-    }
-    const detail = { case: open.id, payment: payment.id, way, minor: payment.amountMinor.toString() };
+    else await reserveRefund(tx, ctx, found.payment, { amountMinor, reason: null, placementKey: null });
+    const detail = { case: open.id, payment: payment.id, way, minor: amountMinor.toString() };
     await writeAudit(tx, ctx, { action: 'cases.return_surplus', subjectId: payment.orderId, detail });
     return way;
   });

@@ -16,14 +16,14 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { parseMoney } from '@/lib/kit/money';
 import { callGapMs, NOT_SENT_GAP_MS, TAKE_OVER_GAP_MS } from '@/lib/payments/call-schedule';
-import { buryEarlierRefund } from './bury-earlier-refund';
+import { buryEarlierRefunds } from './bury-earlier-refund';
 import { recordRefundResult } from './record-refund-result';
 
 type Refund = typeof refunds.$inferSelect;
 export type RefundSent = 'settled' | 'going_on';
 
 export async function sendRefund(ctx: Context, refundId: Id<'ref'>): Promise<RefundSent> {
-  const earlier = await buryEarlierRefund(ctx, refundId);
+  const earlier = await buryEarlierRefunds(ctx, refundId);
   if (earlier === 'paid') return 'settled';
   if (earlier === 'open') {
     await askAgainBeforeSending(ctx, refundId);

@@ -15,3 +15,6 @@ export const refundStates = defineStateTable<RefundStatus, RefundEvent>(
   },
   REFUND_EVENTS,
 );
+
+/** Our own code of a refund that was not sent, because one before it, which had failed with us, was paid after all. */
+export const EARLIER_REFUND_PAID = 'EARLIER_REFUND_PAID';

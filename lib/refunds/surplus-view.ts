@@ -22,7 +22,7 @@ export interface OwnSurplus {
 export async function listOwnSurplus(db: Database, orderId: Id<'ord'>): Promise<OwnSurplus[]> {
   const isReturning = sql<boolean>`exists(select from ${cancels} c where c.payment_id = ${sql.raw('payments.id')} and c.status = 'INIT')`;
   const returnedMinor = sql<string>`(select coalesce(sum(r.amount_minor), 0)::text from ${refunds} r
-    where r.payment_id = ${sql.raw('payments.id')} and r.status = 'SUCCESS')`;
+    where r.payment_id = ${sql.raw('payments.id')} and (r.status = 'SUCCESS' or r.gateway_status = 'SUCCESS'))`;
   const rows = await db
     .select({ payment: payments, brand: wallets.brand, account: wallets.account, isReturning, returnedMinor })
     .from(payments)

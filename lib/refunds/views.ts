@@ -24,7 +24,7 @@ import { mayTryAgain } from '@/lib/payments/retry-order';
 import { factsOf, isRefundedBeside, openCancel } from '@/lib/payments/read-return-facts';
 import { adviseReturn, type CancelAdvice, type RefundAdvice } from '@/lib/payments/return-advice';
 import { readMoneyLimits } from '@/lib/settings/read-settings';
-import { EARLIER_REFUND_PAID } from './bury-earlier-refund';
+import { EARLIER_REFUND_PAID } from './states';
 import { listOwnSurplus, type OwnSurplus } from './surplus-view';
 
 export interface RefundView {
@@ -40,11 +40,13 @@ export interface RefundView {
   readonly failure: { readonly code: string; readonly message: string; readonly retryable: boolean } | null;
   /** Who asked, by name where it is a person. */
   readonly requestedBy: string;
-  /** The refund that this one does again, and whether this one was done again. */
+  /** The refund that this one does again. */
   readonly retryOf: Id<'ref'> | null;
-  readonly retried: boolean;
-  /** It failed, and Alipay says that it was paid all the same: it is not done again. */
-  readonly paidAfterAll: boolean;
+  /**
+   * Whether it may be done again, where it failed. Not twice; not where Alipay says that it was paid all the same, nor where that is so
+   * of one before it.
+   */
+  readonly again: 'may' | 'done' | 'paid_after_all' | 'earlier_paid' | null;
   readonly createdAt: string;
   readonly resolvedAt: string | null;
 }
@@ -345,6 +347,13 @@ function selectRefunds(ctx: Context, conditions: (SQL | undefined)[], limit: num
     .limit(limit);
 }
 
+function againOf(refund: typeof refunds.$inferSelect, isDone: boolean): RefundView['again'] {
+  if (refund.status !== 'FAIL') return null;
+  if (isRefundedBeside(refund)) return 'paid_after_all';
+  if (refund.failureCode === EARLIER_REFUND_PAID) return 'earlier_paid';
+  return isDone ? 'done' : 'may';
+}
+
 function refundView({ refund, orderId, name, retriedAs }: RefundRow): RefundView {
   return {
     id: refund.id,
@@ -360,8 +369,7 @@ function refundView({ refund, orderId, name, retriedAs }: RefundRow): RefundView
       : null,
     requestedBy: name ?? refund.requestedBy,
     retryOf: refund.retryOf,
-    retried: retriedAs !== null,
-    paidAfterAll: isRefundedBeside(refund),
+    again: againOf(refund, retriedAs !== null),
     createdAt: refund.createdAt.toISOString(),
     resolvedAt: refund.resolvedAt?.toISOString() ?? null,
   };

@@ -3,9 +3,11 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { auditLog } from '@/db/schema/audit';
 import { transitions } from '@/db/schema/evidence';
+import { orders } from '@/db/schema/orders';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { RICH_TRUEMONEY, startTestWorld, type TestCustomer, type TestWorld } from '@/e2e/test-world';
 import type { Id } from '@/lib/kit/ids';
+import { chargeOrder } from '@/lib/payments/charge';
 import { sweep } from '@/lib/worker/sweep';
 import { requestRevoke } from './revoke-wallet';
 
@@ -107,6 +109,16 @@ test('a token that ran out takes its wallet along; nothing is debited from it', 
   await sweep(world.system);
   expect(await walletNow()).toMatchObject({ status: 'NEEDS_RELINK', statusReason: 'token_expired' });
   await expect(world.order(customer, wallet, '100')).rejects.toThrow('wallet_not_usable');
+});
+
+test('a token that ran out is not used either before anybody has noticed', async () => {
+  const placed = await world.order(customer, wallet, '100');
+  const [credential] = await world.db.select().from(credentials).where(eq(credentials.walletId, wallet));
+  world.moveClock(credential!.accessTokenExpiresAt!.getTime() - Date.now() + 1_000);
+  await world.db.update(orders).set({ confirmedAt: world.system.now() }).where(eq(orders.id, placed.orderId));
+  expect(await chargeOrder(world.system, placed.id)).toBe('wallet_lost');
+  expect(await world.payment(placed.id)).toMatchObject({ status: 'FAIL', failureCode: 'WALLET_NOT_USABLE', sends: 0 });
+  expect((await walletNow()).status).toBe('LINKED');
 });
 
 test('a wallet whose unlinking lost its job is found by the sweep', async () => {

@@ -19,6 +19,8 @@ import { createTaskList } from './tasks';
 const CONCURRENCY = 10;
 /** New jobs are told at once; this finds those whose time has come. */
 const POLL_MS = 1_000;
+/** Does nothing while Alipay answers; the circuit's own pauses say when one may leave. */
+const PROBE_MS = 1_000;
 const EVERY_MINUTE = '* * * * * sweep';
 
 async function main(): Promise<void> {
@@ -61,11 +63,15 @@ async function main(): Promise<void> {
   });
   await sayAlive();
   const timer = setInterval(() => void sayAlive(), HEARTBEAT_MS);
+  const probe = () =>
+    runtime.gateway.probe().catch((error: unknown) => log.error({ err: error }, 'Alipay could not be probed'));
+  const probing = setInterval(() => void probe(), PROBE_MS);
   log.info({ concurrency: CONCURRENCY }, 'ready');
 
   endGracefully(env.parentPipe, async (reason) => {
     log.info({ reason }, 'the worker ends');
     clearInterval(timer);
+    clearInterval(probing);
     await stopRunner(runner);
     for (const id of poolIds) await leave(runtime.db, id);
     await pool.end();
@@ -90,7 +96,7 @@ async function openRuntime(env: Env): Promise<{ runtime: Runtime; clock: Process
   try {
     await checkDatabase(env, env.parentPipe ? OUTAGE_PATIENCE_MS : 0);
     const clock = await startClock(env, { name: 'worker', log: createLogger('worker') });
-    return { runtime: createRuntime(env, { name: 'worker', clock }), clock };
+    return { runtime: createRuntime(env, { name: 'worker', clock, gatewayProbedBy: 'prober' }), clock };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : 'The worker cannot start.'}\n`);
     process.exit(1);

@@ -2,6 +2,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cases } from '@/db/schema/cases';
+import { orders } from '@/db/schema/orders';
 import {
   RICH_TRUEMONEY,
   STAFF_PASSWORD,
@@ -60,6 +61,17 @@ test('a debit that was never sent is raised as such, and what a person has close
   await closeCase(finance, { caseId: open!.id, reason: 'The customer was told' });
   await sweep(world.system);
   expect(await casesOf(placed.id)).toMatchObject([{ status: 'CLOSED' }]);
+});
+
+test('once it is sent, that it was not sent is over, and a day begins anew', async () => {
+  const placed = await world.order(customer, wallet, '450.00');
+  await sweepAfterADay();
+  await world.db.update(orders).set({ confirmedAt: world.system.now() }).where(eq(orders.id, placed.orderId));
+  await world.simulator.control.fault({ do: 'close_before', match: { api: 'pay' } });
+  expect(await chargeOrder(world.system, placed.id)).toBe('sent');
+  expect(await casesOf(placed.id)).toMatchObject([{ kind: 'unsent_for_long', status: 'CLOSED', closeReason: 'sent' }]);
+  await sweep(world.system);
+  expect(await casesOf(placed.id)).toHaveLength(1);
 });
 
 test('a refund without an end is raised, and its end closes the case', async () => {

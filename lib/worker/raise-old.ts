@@ -29,7 +29,7 @@ export async function raiseOld(ctx: Context): Promise<void> {
     with old as (
       select case when sent_at is null then 'unsent_for_long' else 'unknown_for_long' end as kind,
         id, order_id as "orderId", created_at as since, sent_at as sent
-      from payments where status = 'INIT' and created_at < ${before}::timestamptz
+      from payments where status = 'INIT' and coalesce(sent_at, created_at) < ${before}::timestamptz
       union all
       select 'refund_unknown_for_long', r.id, p.order_id, r.created_at, r.sent_at
       from refunds r join payments p on p.id = r.payment_id where r.status = 'INIT' and r.created_at < ${before}::timestamptz

@@ -19,7 +19,7 @@ export const notifications = {
   statusText: {
     RECEIVED: 'Stored and acknowledged. The worker applies it next.',
     APPLIED: 'Stored, acknowledged and applied. What it said stands in our books.',
-    WAITING: 'Stored and acknowledged. It speaks of something we do not know yet, and is tried again when we do.',
+    WAITING: 'Stored. It speaks of something we do not know yet, or in a way that we cannot read yet, and is tried again.',
     SET_ASIDE:
       'Stored and acknowledged. It contradicts what was already final, so nothing was changed, and a case was opened.',
     REFUSED: 'Refused with 401 and counted. It is not proven to be from Alipay, and changed nothing.',

@@ -103,6 +103,7 @@ export const returns = {
   app: 'the app itself',
   retriedAlready: 'Tried again since',
   paidAfterAll: 'Alipay says that it was paid after all. Look at the case; it is not sent again.',
+  earlierPaid: 'The refund before it was paid after all, so this one was not sent.',
   retryOf: 'A second try',
   cancelOf: 'Cancel of the whole',
 
