@@ -4,6 +4,7 @@
  */
 import { eq } from 'drizzle-orm';
 import { Logger as QueueLogger, runOnce } from 'graphile-worker';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
@@ -126,6 +127,7 @@ export async function startTestWorld(
   const startAnother = (more: Source = {}) => {
     const runtime = createRuntime(loadEnv({ ...all, ...more }), { name: 'test', poolSize: 6, clock });
     runtime.log.level = 'silent';
+    forbidCallsInTransactions(runtime);
     runtimes.push(runtime);
     return runtime;
   };
@@ -236,6 +238,29 @@ export async function startTestWorld(
       await database.drop();
     },
   };
+}
+
+const transactionOpen = new AsyncLocalStorage<true>();
+
+/** Alipay may take ten seconds to answer; whoever holds a transaction open meanwhile holds its locks and a connection. */
+function forbidCallsInTransactions(runtime: Runtime): void {
+  const { db, gateway, contextFor } = runtime;
+  const transaction: Database['transaction'] = (act, config) =>
+    db.transaction((tx) => transactionOpen.run(true, () => act(tx)), config);
+  const watched = new Proxy(db, {
+    get: (target, name) => (name === 'transaction' ? transaction : (Reflect.get(target, name) as unknown)),
+  });
+  const watchedContext: Runtime['contextFor'] = (actor, log) => ({ ...contextFor(actor, log), db: watched });
+  Object.assign(runtime, { db: watched, contextFor: watchedContext });
+  const calls = Object.entries(gateway).filter(([name]) => !['circuit', 'close'].includes(name));
+  const guarded = calls.map(([name, call]: [string, (...given: unknown[]) => unknown]) => [
+    name,
+    (...given: unknown[]) => {
+      if (transactionOpen.getStore()) throw new Error(`Alipay was called (${name}) inside a transaction`);
+      return call(...given);
+    },
+  ]);
+  Object.assign(gateway, Object.fromEntries(guarded));
 }
 
 const STAFF: Actor = {

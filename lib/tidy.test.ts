@@ -242,6 +242,13 @@ function isAtLeast(version: string, minimum: string): boolean {
   return true;
 }
 
+test('no page waits for Alipay: what it shows is read from our own books', () => {
+  const readers = shipped.filter((file) => /^app\/.*\/(page|layout|loading)\.tsx$|(^|\/|-)views?\.ts$/.test(file));
+  const call = /\bgateway\s*\.\s*(consult|applyToken|pay|revoke|inquiryPayment|cancel|refund|inquiryRefund)\(/;
+  expect(readers.length).toBeGreaterThan(30);
+  expect(readers.filter((file) => call.test(read(file)))).toEqual([]);
+});
+
 describe('what we depend on', () => {
   test('every version is pinned exactly', () => {
     const loose = Object.entries(dependencies).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));

@@ -2,10 +2,11 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { eq } from 'drizzle-orm';
+import { eq, like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiKeys, API_SCOPES } from '@/db/schema/api-keys';
 import { auditLog } from '@/db/schema/audit';
+import { merchantSettings } from '@/db/schema/settings';
 import { cloneDatabase, type TestDatabase } from '@/e2e/test-database';
 import { bundleProcess } from '@/e2e/test-process';
 import { readApiKey } from '@/lib/auth/read-api-key';
@@ -145,5 +146,24 @@ describe('reset-password', () => {
   it('needs somebody who is there', async () => {
     expect(await admin('reset-password', '--email', 'nobody@example.com')).toMatchObject({ code: 1, said: '' });
     expect((await admin('reset-password')).code).toBe(2);
+  });
+});
+
+describe('pause-debits and resume-debits', () => {
+  it('pause all debits and let them go on, say what was so already, and are in the audit log', async () => {
+    expect((await admin('pause-debits', '--reason', 'a wrong price')).last).toBe(
+      'Debits are paused. Nothing new is debited.',
+    );
+    const switchOf = async () => (await database.db.select().from(merchantSettings))[0];
+    expect(await switchOf()).toMatchObject({ debitsPausedBy: 'admin command', debitsPausedReason: 'a wrong price' });
+    expect((await admin('pause-debits')).last).toBe('Debits were paused already.');
+    expect((await admin('resume-debits')).last).toBe('Debits go on. Those that waited are due at once.');
+    expect(await switchOf()).toMatchObject({ debitsPausedAt: null, debitsPausedBy: null, debitsPausedReason: null });
+    expect((await admin('resume-debits')).last).toBe('Debits were not paused.');
+    const lines = await database.db.select().from(auditLog).where(like(auditLog.action, 'debits.%'));
+    expect(lines.map(({ action, actorKind }) => [action, actorKind])).toEqual([
+      ['debits.pause', 'system'],
+      ['debits.resume', 'system'],
+    ]);
   });
 });

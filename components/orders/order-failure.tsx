@@ -19,6 +19,8 @@ export function OrderFailure({ order }: { readonly order: OwnOrder }) {
   const reason = words.failure[kind](name);
   // "You were not charged" is not true then; what is stands above.
   const isMoneyAway = order.surplus.some(({ state }) => state !== 'returned');
+  // The cure leads back to the order that it is for.
+  const back = new URLSearchParams({ next: `/orders/${order.id}` }).toString();
   return (
     <>
       {!isMoneyAway && (
@@ -34,8 +36,12 @@ export function OrderFailure({ order }: { readonly order: OwnOrder }) {
       )}
       <div className="actions">
         {kind === 'wallet_lost' && !order.retryWallets?.length ? (
-          <LinkButton look="primary" href={`/wallets/link/${brand}`}>
+          <LinkButton look="primary" href={`/wallets/link/${brand}?${back}`}>
             {words.linkAgain(name)}
+          </LinkButton>
+        ) : kind === 'not_usable' && !order.retryWallets?.length ? (
+          <LinkButton look="primary" href="/wallets">
+            {words.toWallets}
           </LinkButton>
         ) : order.retryWallets === null || order.retryWallets.length === 0 ? (
           <LinkButton look="primary" href="/">
@@ -44,7 +50,7 @@ export function OrderFailure({ order }: { readonly order: OwnOrder }) {
         ) : (
           <RetryOrder order={order} wallets={order.retryWallets} />
         )}
-        {!isMoneyAway && <LinkButton href="/wallets/link">{words.anotherWallet}</LinkButton>}
+        {!isMoneyAway && <LinkButton href={`/wallets/link?${back}`}>{words.anotherWallet}</LinkButton>}
         {order.nextRetryAt !== null && <DropRetry order={order} />}
       </div>
       {order.failure && (

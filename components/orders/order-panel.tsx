@@ -9,6 +9,7 @@ import { useEffect, useId } from 'react';
 import { NotUpToDate } from '@/components/not-up-to-date';
 import { HeadlineAmount } from '@/components/ui/amount';
 import { BackLink } from '@/components/ui/back-link';
+import { LinkButton } from '@/components/ui/link-button';
 import { brands } from '@/lib/alipay/brands';
 import { assertNever } from '@/lib/kit/assert-never';
 import type { OwnOrder } from '@/lib/refunds/views';
@@ -53,9 +54,15 @@ export function OrderPanel({ order: seed }: { readonly order: OwnOrder }) {
       {order.held && <HeldOrder order={order} />}
       {order.status === 'INIT' && !order.held && <OrderProgress order={order} isUpToDate={!reads.isError} />}
       {order.status === 'FAIL' && <OrderFailure order={order} />}
-      {order.status === 'CANCELLED' && order.retryWallets !== null && order.retryWallets.length > 0 && (
+      {order.status === 'CANCELLED' && order.retryWallets !== null && (
         <div className="actions">
-          <RetryOrder order={order} wallets={order.retryWallets} />
+          {order.retryWallets.length > 0 ? (
+            <RetryOrder order={order} wallets={order.retryWallets} />
+          ) : (
+            <LinkButton look="primary" href={`/wallets/link?${new URLSearchParams({ next: `/orders/${order.id}` })}`}>
+              {words.anotherWallet}
+            </LinkButton>
+          )}
         </div>
       )}
       {order.status === 'SUCCESS' && <OrderDebit order={order} />}
@@ -81,7 +88,9 @@ function sentenceFor(order: OwnOrder): string | null {
     case 'FAIL':
       return null;
     case 'CANCELLED':
-      return order.paidAt === null ? words.cancelled(name) : words.cancelledReturned(name);
+      if (order.paidAt !== null) return words.cancelledReturned(name);
+      // What a person has cancelled is not tried again.
+      return order.retryWallets === null ? words.cancelled(name) : words.closedUnanswered(name);
     default:
       return assertNever(order.status);
   }

@@ -49,5 +49,5 @@ test('a debit without a final word is calm for its customer, and after a day a c
   await database`update graphile_worker._private_jobs set run_at = now() where key like 'cancel:%' and locked_at is null`;
   await expect(desk.locator('main .st--pill').first()).toHaveText('Closed');
   await page.reload();
-  await expect(page.getByText('This order was cancelled.')).toBeVisible();
+  await expect(page.getByText('so we closed this debit')).toBeVisible();
 });

@@ -468,6 +468,7 @@ describe('the circuit', () => {
     isDown = false;
     now = new Date('2025-03-01T12:00:12Z');
     await gateway.probe();
+    expect(server.calls.at(-1)!.request.url).toMatch(/inquiryRefund$/);
     expect(gateway.circuit().state).toBe('closed');
     expect((await pay(gateway)).outcome.kind).toBe('succeeded');
   });

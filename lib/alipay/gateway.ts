@@ -17,7 +17,7 @@ import { buildInquiryRefund, readInquiryRefund } from '@/lib/alipay/inquiry-refu
 import { readPay, type PaidPayment } from '@/lib/alipay/pay';
 import { buildRefund, readRefund, type RefundInput, type SettledRefund } from '@/lib/alipay/refund';
 import { buildRevoke, readRevoke, type RevokedToken, type RevokeInput } from '@/lib/alipay/revoke';
-import { createSender, type SenderConfig } from '@/lib/alipay/sender';
+import { createSender, type Sender, type SenderConfig } from '@/lib/alipay/sender';
 import type { PaymentIds, RefundIds } from '@/lib/alipay/wire-input';
 
 export type GatewayConfig = SenderConfig;
@@ -33,7 +33,7 @@ export interface Gateway {
   /** The same input gives the same bytes, so a repeat under the same refundRequestId is a repeat. */
   refund(input: RefundInput): Promise<Exchanged<SettledRefund>>;
   inquiryRefund(input: RefundIds): Promise<Exchanged<SettledRefund>>;
-  /** While calls are refused: asks about a payment that nobody made, since any answer shows that Alipay is back. Else nothing. */
+  /** While calls are refused: asks about a payment or a refund that nobody made, since any answer shows that Alipay is back. Else nothing. */
   probe(): Promise<void>;
   circuit(): { readonly state: Circuit['state']; readonly since: Date | null; readonly reason: string | null };
   /** Waits for the calls under way (each ends by its time-out), then drops all connections. */
@@ -48,6 +48,7 @@ export interface PayOptions {
 /** @throws Error when baseUrl is not scheme and host alone, or when clientId or keyVersion cannot stand in a header */
 export function createGateway(config: GatewayConfig): Gateway {
   const sender = createSender(config);
+  let probes = 0;
   return {
     async consult(input) {
       return sender.send({ api: 'consult', requestId: null, body: buildConsult(input), read: readConsult });
@@ -83,10 +84,10 @@ export function createGateway(config: GatewayConfig): Gateway {
     },
     async probe() {
       if (sender.circuit().state === 'closed') return;
-      const input = { paymentRequestId: `probe_${randomUUID()}` };
-      const read = (answer: Uint8Array) => readInquiryPayment(answer, input);
-      const body = buildInquiryPayment(input);
-      await sender.send({ api: 'inquiryPayment', requestId: null, body, read, isProbe: true });
+      const nobody = `probe_${randomUUID()}`;
+      // By turns, so that one kind of call that is out of order does not shut all others out.
+      const { outcome } = await (probes % 2 === 0 ? probeByPayment(sender, nobody) : probeByRefund(sender, nobody));
+      if (outcome.kind !== 'not_sent') probes += 1;
     },
     circuit() {
       const { state, openedAt, reason } = sender.circuit();
@@ -94,4 +95,16 @@ export function createGateway(config: GatewayConfig): Gateway {
     },
     close: () => sender.close(),
   };
+}
+
+function probeByPayment(sender: Sender, paymentRequestId: string) {
+  const read = (answer: Uint8Array) => readInquiryPayment(answer, { paymentRequestId });
+  const body = buildInquiryPayment({ paymentRequestId });
+  return sender.send({ api: 'inquiryPayment', requestId: null, body, read, isProbe: true });
+}
+
+function probeByRefund(sender: Sender, refundRequestId: string) {
+  const read = (answer: Uint8Array) => readInquiryRefund(answer, { refundRequestId });
+  const body = buildInquiryRefund({ refundRequestId });
+  return sender.send({ api: 'inquiryRefund', requestId: null, body, read, isProbe: true });
 }

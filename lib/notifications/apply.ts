@@ -20,6 +20,9 @@ import { notificationStates, type NotificationEvent } from './states';
 /** Those that are applied without anybody's hand. */
 const OPEN: readonly NotificationStatus[] = ['RECEIVED', 'WAITING'];
 
+/** Begins the outcome of what could not be read; the field that was wrong follows. */
+export const UNREADABLE = 'could not be read';
+
 /** What applying came to: an event of the state table, and why in a few words. */
 interface Applied {
   readonly event: NotificationEvent;
@@ -44,7 +47,7 @@ export async function applyNotification(
   const news = readNews(row.kind, raw.subarray(raw.indexOf('\n\n') + 2));
   const applied: Applied =
     news.kind === 'malformed'
-      ? { event: 'unreadable', outcome: `could not be read: ${news.problem}` }
+      ? { event: 'unreadable', outcome: `${UNREADABLE}: ${news.problem}` }
       : await applyMessage(ctx, tx, id, news.message);
   // Once more it finds its own work done: what it did the first time stays told.
   const isOwnWork = row.status === 'APPLIED' && applied.outcome === 'already known' && row.outcome !== null;

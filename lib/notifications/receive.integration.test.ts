@@ -1,6 +1,7 @@
 /** The door of Alipay's notifications: only Alipay's word enters, word for word, once, and nothing acknowledged is lost. */
 import { desc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { auditLog } from '@/db/schema/audit';
 import { transitions } from '@/db/schema/evidence';
 import { notifications, refusedNotifications } from '@/db/schema/notifications';
 import { credentials, wallets } from '@/db/schema/wallets';
@@ -179,7 +180,7 @@ describe('what Alipay wrote', () => {
   });
 
   test.each(['not json', '[]', '{"notifyType":"PAYMENT_RESULT"}', '', '{"result":'])(
-    'but cannot be read is kept, waits, and is not acknowledged (%j)',
+    'but cannot be read is kept and set aside, and not acknowledged (%j)',
     async (body) => {
       const spoken = world.simulator.speak('payments', body);
       expect(await world.deliver(spoken)).toMatchObject({ kind: 'malformed' });
@@ -190,15 +191,29 @@ describe('what Alipay wrote', () => {
         .from(notifications)
         .where(eq(notifications.bodyMasked, maskJson(body)));
       const outcome = expect.stringContaining('could not be read: ');
-      expect(rows).toMatchObject([{ status: 'WAITING', outcome, subject: null, repeats: 1 }]);
+      expect(rows).toMatchObject([{ status: 'SET_ASIDE', outcome, subject: null, repeats: 1 }]);
       const { id, bodySealed } = rows[0]!;
       const raw = world.runtime.sealer.open(bodySealed, { table: 'notifications', row: id, column: 'body' });
       expect(raw.subarray(raw.indexOf('\n\n') + 2).toString()).toBe(body);
       // Read by a version that reads no better it says the same once more.
       const operator = await world.addStaff('operator');
-      expect(await replayNotification(operator, id)).toEqual({ status: 'WAITING', outcome: rows[0]!.outcome });
+      expect(await replayNotification(operator, id)).toEqual({ status: 'SET_ASIDE', outcome: rows[0]!.outcome });
     },
   );
+
+  test('could not be read once, and is applied when it is told again and can be', async () => {
+    const spoken = paidNews();
+    await world.deliver(spoken);
+    // As an earlier version would have left it.
+    await world.db.execute(sql`update payments set status = 'INIT', resolved_at = null, resolved_by = null,
+      paid_at = null where id = ${placed.id}`);
+    await world.db
+      .execute(sql`update notifications set status = 'SET_ASIDE', outcome = 'could not be read: result: new',
+      applied_at = null where subject = ${placed.id}`);
+    expect(await world.deliver(spoken)).toEqual({ kind: 'acknowledged', repeated: true });
+    expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS' });
+    expect(await kept(placed.id)).toMatchObject([{ status: 'APPLIED', repeats: 1 }]);
+  });
 
   test('about a payment that we do not know yet waits, and is applied when the payment is there', async () => {
     const future: Id<'pay'> = 'pay_00000000000000000000FUTURE';
@@ -278,6 +293,28 @@ describe('what Alipay wrote', () => {
   test('about a refund without the words that decide it is malformed', async () => {
     const spoken = world.simulator.speak('refunds', { notifyType: 'REFUND_RESULT', result: SUCCESS });
     expect(await world.deliver(spoken)).toMatchObject({ kind: 'malformed' });
+  });
+
+  test('is applied once more by an operator, whose name is written down; others may not', async () => {
+    const future: Id<'pay'> = 'pay_0000000000000000000REPLAYED';
+    await world.deliver(paidNews(future));
+    const [waiting] = await kept(future);
+    await world.db.execute(sql`update payments set status = 'FAIL', resolved_at = now() where id = ${placed.id}`);
+    await world.db
+      .execute(sql`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor,
+        status, created_at, updated_at)
+      select ${future}, order_id, 2, ${future}, wallet_id, currency, amount_minor, 'INIT', now(), now()
+      from payments where id = ${placed.id}`);
+    await expect(replayNotification(await world.addStaff('viewer'), waiting!.id)).rejects.toThrow('not_allowed');
+    const operator = await world.addStaff('operator');
+    expect(await replayNotification(operator, waiting!.id)).toEqual({
+      status: 'APPLIED',
+      outcome: 'moved the payment',
+    });
+    expect(await world.payment(future)).toMatchObject({ status: 'SUCCESS', resolvedBy: 'notification' });
+    const lines = await world.db.select().from(auditLog).where(eq(auditLog.subjectId, waiting!.id));
+    expect(lines).toMatchObject([{ action: 'notifications.replay', actorRole: 'operator' }]);
+    expect(lines[0]!.detail).toMatchObject({ from: 'WAITING', to: 'APPLIED' });
   });
 
   test('about a token that it issued but we have not stored yet waits, and then ends the wallet', async () => {

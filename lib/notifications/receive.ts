@@ -13,7 +13,7 @@ import { verifyNotification } from '@/lib/alipay/notification';
 import { maskBody } from '@/lib/alipay/mask';
 import type { Context } from '@/lib/context';
 import { newId, type Id } from '@/lib/kit/ids';
-import { applyNotification } from './apply';
+import { applyNotification, UNREADABLE } from './apply';
 import { keepRefused } from './keep-refused';
 import { readNews, type News } from './read-news';
 
@@ -103,15 +103,17 @@ async function keep(
       })
       .returning();
     const repeated = row!.id !== id;
-    if (!repeated) await applyInSavepoint({ ...ctx, db: tx }, row!.id);
+    // Told again after we have learnt to read it, it is news.
+    const isReadNow = news.kind === 'news' && row!.outcome?.startsWith(UNREADABLE) === true;
+    if (!repeated || isReadNow) await applyInSavepoint({ ...ctx, db: tx }, row!.id, isReadNow);
     return { repeated, id: row!.id };
   });
 }
 
 /** What fails here must not lose the words: they stay `RECEIVED`, and the sweep tries again. */
-async function applyInSavepoint(ctx: Context, id: typeof notifications.$inferSelect.id): Promise<void> {
+async function applyInSavepoint(ctx: Context, id: Id<'ntf'>, again: boolean): Promise<void> {
   try {
-    await ctx.db.transaction((savepoint) => applyNotification({ ...ctx, db: savepoint }, id));
+    await ctx.db.transaction((savepoint) => applyNotification({ ...ctx, db: savepoint }, id, { again }));
   } catch (error) {
     ctx.log.error({ err: error, notification: id }, 'a notification was kept but not applied; the sweep applies it');
     await ctx.db.update(notifications).set({ outcome: 'applying failed' }).where(eq(notifications.id, id));

@@ -9,8 +9,7 @@ export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
 export const notificationStates = defineStateTable<NotificationStatus, NotificationEvent>(
   {
-    RECEIVED: { applied: 'APPLIED', subject_unknown: 'WAITING', contradicts: 'SET_ASIDE', unreadable: 'WAITING' },
-    // What could not be read waits too: the sweep of a later version may read it.
+    RECEIVED: { applied: 'APPLIED', subject_unknown: 'WAITING', contradicts: 'SET_ASIDE', unreadable: 'SET_ASIDE' },
     WAITING: { applied: 'APPLIED', contradicts: 'SET_ASIDE' },
     APPLIED: {},
     // By an operator's hand alone: nothing applies it again by itself.

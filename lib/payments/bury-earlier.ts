@@ -10,11 +10,14 @@ import { payments } from '@/db/schema/payments';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { believeAbsence } from './absence';
-import { callGapMs } from './call-schedule';
+import { callGapMs, NOT_SENT_GAP_MS } from './call-schedule';
 import { failUnsent } from './fail-unsent';
 import { recordPaymentResult } from './record-result';
 
 type Payment = typeof payments.$inferSelect;
+
+/** An attempt may wait for days, while debits are paused or until somebody says yes. Twelve questions a day stay within I12. */
+const FRESH_MS = 2 * 3_600_000;
 
 export async function buryEarlierAttempts(
   ctx: Context,
@@ -25,17 +28,20 @@ export async function buryEarlierAttempts(
   for (const earlier of await readUnburied(ctx, payment)) {
     const fate = await askFateOf(ctx, earlier);
     if (fate === 'dead') continue;
-    if (fate === 'earlier_open') await askLater(ctx, payment);
-    else await ctx.db.transaction((tx) => failUnsent(tx, ctx, payment, 'EARLIER_ATTEMPT_PAID'));
-    return fate;
+    if (fate === 'earlier_paid') await ctx.db.transaction((tx) => failUnsent(tx, ctx, payment, 'EARLIER_ATTEMPT_PAID'));
+    else await askLater(ctx, payment, fate === 'not_asked');
+    return fate === 'earlier_paid' ? fate : 'earlier_open';
   }
   return 'dead';
 }
 
-async function askFateOf(ctx: Context, earlier: Payment): Promise<'dead' | 'earlier_open' | 'earlier_paid'> {
+type Fate = 'dead' | 'earlier_open' | 'earlier_paid' | 'not_asked';
+
+async function askFateOf(ctx: Context, earlier: Payment): Promise<Fate> {
   // Call.
   const asked = { at: ctx.now(), realAt: ctx.realNow() };
   const { outcome, exchange } = await ctx.gateway.inquiryPayment({ paymentRequestId: earlier.paymentRequestId });
+  if (outcome.kind === 'not_sent') return 'not_asked';
   const heard = believeAbsence(earlier, outcome, asked);
 
   // Record.
@@ -52,8 +58,8 @@ async function askFateOf(ctx: Context, earlier: Payment): Promise<'dead' | 'earl
 }
 
 /**
- * The latest first. Not those that were never sent, nor those that were asked about since this one was made: that one was dead
- * before is no word about now, since it may have been collected meanwhile.
+ * The latest first. Not those that were never sent, nor those that were asked about lately and since this one was made: that one was
+ * dead before is no word about now, since it may have been collected meanwhile.
  */
 async function readUnburied(ctx: Context, payment: Payment): Promise<Payment[]> {
   return ctx.db
@@ -64,21 +70,27 @@ async function readUnburied(ctx: Context, payment: Payment): Promise<Payment[]> 
         eq(payments.orderId, payment.orderId),
         lt(payments.attempt, payment.attempt),
         isNotNull(payments.sentAt),
-        or(isNull(payments.knownDeadAt), lte(payments.knownDeadAt, payment.createdAt)),
+        or(
+          isNull(payments.knownDeadAt),
+          lte(payments.knownDeadAt, payment.createdAt),
+          lt(payments.knownDeadAt, new Date(ctx.now().getTime() - FRESH_MS)),
+        ),
       ),
     )
     .orderBy(desc(payments.attempt));
 }
 
-/** The number of questions is kept on the attempt that waits. */
-async function askLater(ctx: Context, payment: Payment): Promise<void> {
+/** The number of questions is kept on the attempt that waits. What never left does not count, and an outage's end is not slept through. */
+async function askLater(ctx: Context, payment: Payment, isUnasked: boolean): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const inquiries = payment.inquiries + 1;
+    const inquiries = payment.inquiries + (isUnasked ? 0 : 1);
     await tx
       .update(payments)
       .set({ inquiries })
       .where(and(eq(payments.id, payment.id), eq(payments.status, 'INIT')));
-    const runAt = new Date(ctx.now().getTime() + callGapMs(inquiries));
-    await addJob(tx, 'charge', { paymentId: payment.id }, { key: `charge:${payment.id}`, runAt });
+    const when = isUnasked
+      ? { realRunAt: new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS) }
+      : { runAt: new Date(ctx.now().getTime() + callGapMs(inquiries)) };
+    await addJob(tx, 'charge', { paymentId: payment.id }, { key: `charge:${payment.id}`, ...when });
   });
 }

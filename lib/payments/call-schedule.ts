@@ -7,7 +7,7 @@
 const GAPS_MS = [3_000, 5_000, 10_000, 20_000, 40_000, 120_000, 300_000, 900_000, 1_800_000, 3_600_000];
 const LONGEST_GAP_MS = 4 * 3_600_000;
 /** While Alipay cannot be reached at all: with the circuit's longest pause and one time-out it makes the half minute of I4. */
-export const NOT_SENT_GAP_MS = 10_000;
+export const NOT_SENT_GAP_MS = 7_000;
 /** A call takes ten seconds at most; whoever takes over from a dead worker waits until the first can no longer be at it. */
 export const TAKE_OVER_GAP_MS = 15_000;
 

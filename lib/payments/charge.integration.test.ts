@@ -210,3 +210,11 @@ test('no order is debited twice', async () => {
   expect(doubleDebits).toBe(0);
   expect(rows.filter((row) => row.ours !== 'INIT' && !row.agrees)).toEqual([]);
 });
+
+test('the world of these tests refuses a call to Alipay inside a transaction', async () => {
+  const { db, gateway } = world.runtime;
+  const call = () => gateway.inquiryPayment({ paymentRequestId: 'pay_nobody' });
+  await expect(db.transaction(call)).rejects.toThrow('inside a transaction');
+  await expect(db.transaction((tx) => tx.transaction(call))).rejects.toThrow('inside a transaction');
+  expect((await call()).outcome.kind).toBe('failed');
+});

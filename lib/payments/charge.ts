@@ -80,10 +80,19 @@ export async function chargeOrder(ctx: Context, paymentId: Id<'pay'>): Promise<C
     return 'not_sent';
   }
   await recordPaymentResult(ctx, { paymentRequestId: pinned.paymentRequestId, road: 'response', outcome, exchange });
-  if (outcome.kind !== 'failed' || !isConfigurationTrouble(outcome)) return 'sent';
+  if (outcome.kind !== 'failed' || !isConfigurationTrouble(outcome)) {
+    await closeUnsent(ctx, paymentId);
+    return 'sent';
+  }
   // Signed, and the answer to the only send: Alipay created nothing. It waits until the configuration is mended.
   await unpinPayment(ctx, { ...pinned, sends: 1 }, outcome.code);
   return 'refused';
+}
+
+/** That it was not sent for a day is over, whatever comes of it. Dying before this leaves that to the final word. */
+async function closeUnsent(ctx: Context, paymentId: Id<'pay'>): Promise<void> {
+  const closing = { kinds: ['unsent_for_long'], subjectId: paymentId, reason: 'sent', evidenceId: null } as const;
+  await ctx.db.transaction((tx) => closeCases(tx, ctx, closing));
 }
 
 /** Writes down all that may leave, or says why nothing does. */
@@ -154,7 +163,6 @@ async function pinPayment(tx: Database, ctx: Context, paymentId: Id<'pay'>): Pro
     })
     // The row is locked; the condition states the law once more for a process that woke after being taken for dead.
     .where(and(eq(payments.id, paymentId), eq(payments.status, 'INIT'), isNull(payments.sentAt)));
-  await closeCases(tx, ctx, { kinds: ['unsent_for_long'], subjectId: paymentId, reason: 'sent', evidenceId: null });
   const runAt = new Date(now.getTime() + inquiryGapMs(0));
   await addJob(tx, 'inquire', { paymentId }, { key: `inquire:${paymentId}`, runAt });
   return { paymentId, paymentRequestId: payment.paymentRequestId, body, sentAt: now, expiresAt };

@@ -74,7 +74,8 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
       const told = heard.paymentId ?? ('paymentId' in heard.outcome ? heard.outcome.paymentId : undefined);
       return { kind: 'unchanged', payment: await rememberGatewayId(tx, payment, told ?? null), why: 'nothing_final' };
     }
-    if (word.amountDiffers) {
+    // What failed or was cancelled collects nothing, whatever sum it names.
+    if (word.event === 'paid' && word.amountDiffers) {
       await setAside(tx, ctx, payment, 'amount_differs', word, evidenceId);
       return { kind: 'set_aside', reason: 'amount_differs', payment };
     }

@@ -24,9 +24,9 @@ const NEVER_SENT: Outcome<never> = {
   retryable: false,
 };
 
-type Fate = 'dead' | 'open' | 'paid';
+type Fate = 'dead' | 'open' | 'paid' | 'not_asked';
 
-/** @returns `open` when Alipay gave no clear answer: to be asked again before anything is sent */
+/** @returns `open` when Alipay gave no clear answer, `not_asked` when it could not be reached: to be asked again before anything is sent */
 export async function buryEarlierRefunds(ctx: Context, refundId: Id<'ref'>): Promise<Fate> {
   const [refund] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId));
   if (!refund || refund.status !== 'INIT' || refund.sends > 0) return 'dead';
@@ -45,9 +45,10 @@ export async function buryEarlierRefunds(ctx: Context, refundId: Id<'ref'>): Pro
 
 async function askFateOf(ctx: Context, { refundRequestId }: Refund): Promise<Fate> {
   const asked = await ctx.gateway.inquiryRefund({ refundRequestId });
+  if (asked.outcome.kind === 'not_sent') return 'not_asked';
   const recorded = await recordRefundResult(ctx, { refundRequestId, road: 'inquiry', ...asked });
-  // A word about another amount is a person's case and says nothing clear of this one.
-  if (recorded.kind === 'set_aside') return recorded.reason === 'contradiction' ? 'paid' : 'open';
+  // Be it of another amount: something went back, and a person has a case to look at.
+  if (recorded.kind === 'set_aside') return 'paid';
   return isClear(asked.outcome) ? 'dead' : 'open';
 }
 

@@ -176,9 +176,11 @@ async function followUp(
   payment: typeof payments.$inferSelect,
   evidenceId: string | null,
 ): Promise<void> {
-  if (refund.status === 'SUCCESS') return closeReturned(tx, ctx, payment, evidenceId);
-  // Not sent, because the one before it was paid after all: nothing failed to go back.
-  if (refund.failureCode === EARLIER_REFUND_PAID) return;
+  // What this one had reserved it has given back meanwhile, where it failed.
+  const [fresh] = await tx.select().from(payments).where(eq(payments.id, payment.id));
+  const isBack = await closeReturned(tx, ctx, fresh!, evidenceId);
+  // Nothing failed to go back where all is back, nor where it was not sent because the one before it was paid after all.
+  if (isBack || refund.status === 'SUCCESS' || refund.failureCode === EARLIER_REFUND_PAID) return;
   const isSurplus = isSurplusOf(payment);
   const unfunded = refund.failureCode === 'MERCHANT_BALANCE_NOT_ENOUGH';
   if (!unfunded && !isSurplus) return;
@@ -194,27 +196,32 @@ function isSurplusOf({ status, gatewayStatus }: typeof payments.$inferSelect): b
   return status !== 'SUCCESS' && gatewayStatus === 'SUCCESS';
 }
 
-/** A surplus is returned when all of it is, be it by a refund that failed with us and was paid all the same. */
+/**
+ * A surplus is returned when all of it is, be it by a refund that failed with us and was paid all the same.
+ *
+ * @returns whether all of it is back
+ */
 async function closeReturned(
   tx: Database,
   ctx: Context,
   payment: typeof payments.$inferSelect,
   evidenceId: string | null,
-): Promise<void> {
-  if (!isSurplusOf(payment)) return;
+): Promise<boolean> {
+  if (!isSurplusOf(payment)) return false;
   const open = await tx
     .select({ id: refunds.id })
     .from(refunds)
     .where(and(eq(refunds.paymentId, payment.id), eq(refunds.status, 'INIT')))
     .limit(1);
   const besideMinor = await sumRefundedBeside(tx, payment.id);
-  if (open.length > 0 || payment.refundReservedMinor + besideMinor < payment.amountMinor) return;
+  if (open.length > 0 || payment.refundReservedMinor + besideMinor < payment.amountMinor) return false;
   await closeCases(tx, ctx, {
     kinds: ['surplus', 'return_failed'],
     subjectId: payment.id,
     reason: 'returned',
     evidenceId,
   });
+  return true;
 }
 
 async function setAside(

@@ -25,8 +25,8 @@ export type RefundSent = 'settled' | 'going_on';
 export async function sendRefund(ctx: Context, refundId: Id<'ref'>): Promise<RefundSent> {
   const earlier = await buryEarlierRefunds(ctx, refundId);
   if (earlier === 'paid') return 'settled';
-  if (earlier === 'open') {
-    await askAgainBeforeSending(ctx, refundId);
+  if (earlier !== 'dead') {
+    await askAgainBeforeSending(ctx, refundId, earlier === 'not_asked');
     return 'going_on';
   }
 
@@ -68,7 +68,10 @@ async function reserveCall(ctx: Context, refundId: Id<'ref'>): Promise<Reserved 
     await tx
       .update(refunds)
       .set({
-        ...(isFirst ? { sends: 1, sentAt: now } : { inquiries: refund.inquiries + 1, lastInquiredAt: now }),
+        // Of an earlier one the questions were counted here while this one waited.
+        ...(isFirst
+          ? { sends: 1, sentAt: now, inquiries: 0 }
+          : { inquiries: refund.inquiries + 1, lastInquiredAt: now }),
         updatedAt: now,
       })
       .where(eq(refunds.id, refundId));
@@ -133,13 +136,16 @@ async function goOn(ctx: Context, refundId: Id<'ref'>, outcome: Outcome<SettledR
 }
 
 /** Nothing of this one has left; the questions about the earlier one are counted on it. */
-async function askAgainBeforeSending(ctx: Context, refundId: Id<'ref'>): Promise<void> {
+async function askAgainBeforeSending(ctx: Context, refundId: Id<'ref'>, isUnasked: boolean): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const [refund] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for('update');
     if (!refund || refund.status !== 'INIT' || refund.sends > 0) return;
-    const inquiries = refund.inquiries + 1;
+    const inquiries = refund.inquiries + (isUnasked ? 0 : 1);
     await tx.update(refunds).set({ inquiries, updatedAt: ctx.now() }).where(eq(refunds.id, refundId));
-    await queue(tx, refundId, { runAt: new Date(ctx.now().getTime() + callGapMs(inquiries)) });
+    const when = isUnasked
+      ? { realRunAt: new Date(ctx.realNow().getTime() + NOT_SENT_GAP_MS) }
+      : { runAt: new Date(ctx.now().getTime() + callGapMs(inquiries)) };
+    await queue(tx, refundId, when);
   });
 }
 

@@ -38,7 +38,7 @@ export async function listOwnSurplus(db: Database, orderId: Id<'ord'>): Promise<
   return rows.flatMap(({ payment, brand, account, isReturning: cancelling, returnedMinor: returned }) => {
     if (!isBrand(brand)) return [];
     // Alipay's later word that it failed or was cancelled after all: the money has gone back.
-    const isBack = payment.gatewayStatus !== 'SUCCESS' || BigInt(returned) === payment.amountMinor;
+    const isBack = payment.gatewayStatus !== 'SUCCESS' || BigInt(returned) >= payment.amountMinor;
     const state = isBack ? 'returned' : cancelling || payment.refundReservedMinor > 0n ? 'returning' : 'held';
     const amount = { currency: payment.currency, value: payment.amountMinor.toString() };
     return [{ paymentId: payment.id, amount, wallet: { brand, account }, state } as const];

@@ -58,7 +58,8 @@ async function raise(tx: Database, ctx: Context, { kind, id, orderId, since, sen
 /** Holds the row against whoever brings its end at this moment. */
 const STILL_OPEN: Readonly<Record<Kind, (id: string) => ReturnType<typeof sql>>> = {
   unknown_for_long: (id) => sql`select from payments where id = ${id} and status = 'INIT' for update`,
-  unsent_for_long: (id) => sql`select from payments where id = ${id} and status = 'INIT' for update`,
+  unsent_for_long: (id) =>
+    sql`select from payments where id = ${id} and status = 'INIT' and sent_at is null for update`,
   refund_unknown_for_long: (id) => sql`select from refunds where id = ${id} and status = 'INIT' for update`,
   cancel_unknown_for_long: (id) => sql`select from cancels where id = ${id} and status = 'INIT' for update`,
   unlinking_for_long: (id) => sql`select from wallets where id = ${id} and status = 'REVOKING' for update`,

@@ -155,6 +155,7 @@ export const cases = {
     tried_again: 'The refund was tried again.',
     returned: 'The money went back.',
     answered: 'The final word came.',
+    sent: 'The debit was sent.',
   } as Readonly<Record<string, string>>,
 
   open: 'Look at the case',

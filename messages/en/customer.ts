@@ -249,6 +249,8 @@ export const customer = {
     paid: (wallet: string) => `Debited once, from ${wallet}.`,
     failed: 'You were not charged.',
     cancelled: (wallet: string) => `This order was cancelled. Nothing is kept from ${wallet}.`,
+    closedUnanswered: (wallet: string) =>
+      `${wallet} gave no answer in time, so we closed this debit. Nothing is kept from ${wallet}.`,
     cancelledReturned: (wallet: string) => `This order was cancelled. What was debited goes back to ${wallet}.`,
     held: {
       title: 'This order has waited too long',
@@ -311,6 +313,7 @@ export const customer = {
     total: 'Total',
     quantity: (quantity: number, name: string) => (quantity === 1 ? name : `${quantity} × ${name}`),
     toShop: 'Back to the shop',
+    toWallets: 'Look at your wallets',
     anotherWallet: 'Link another wallet',
     linkAgain: (wallet: string) => `Link ${wallet} again`,
     reference: 'Order',

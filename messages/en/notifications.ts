@@ -19,9 +19,9 @@ export const notifications = {
   statusText: {
     RECEIVED: 'Stored and acknowledged. The worker applies it next.',
     APPLIED: 'Stored, acknowledged and applied. What it said stands in our books.',
-    WAITING: 'Stored. It speaks of something we do not know yet, or in a way that we cannot read yet, and is tried again.',
+    WAITING: 'Stored and acknowledged. It speaks of something we do not know yet, and is tried again when we do.',
     SET_ASIDE:
-      'Stored and acknowledged. It contradicts what was already final, so nothing was changed, and a case was opened.',
+      'Stored. It contradicts what was already final, and a case was opened, or it cannot be read. Nothing was changed.',
     REFUSED: 'Refused with 401 and counted. It is not proven to be from Alipay, and changed nothing.',
   } as const,
   kind: { payments: 'Payment', refunds: 'Refund', authorizations: 'Permission' } as const,
@@ -29,6 +29,8 @@ export const notifications = {
     'moved the payment': 'Moved the payment',
     'moved the refund': 'Moved the refund',
     'already known': 'Already known',
+    'said nothing final': 'Said nothing final',
+    'asked about': 'Alipay is asked about it',
     'no such payment yet': 'No such payment yet',
     'no such refund yet': 'No such refund yet',
     'no such attempt yet': 'No such attempt yet',
