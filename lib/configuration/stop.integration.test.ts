@@ -8,6 +8,7 @@ import { configurationStops } from '@/db/schema/configuration';
 import { exchanges } from '@/db/schema/evidence';
 import { judge } from '@/e2e/chaos/judge';
 import { orderOf, startTestWorld, type Payment, type TestCustomer, type TestWorld } from '@/e2e/test-world';
+import { deferred } from '@/lib/alipay/testing';
 import type { Actor } from '@/lib/auth/actor';
 import type { Context } from '@/lib/context';
 import { chargeOrder } from '@/lib/payments/charge';
@@ -287,9 +288,12 @@ describe('the probe', () => {
     expect(await chargeOrder(world.system, placed.id)).toBe('stopped');
     expect(await isDue(`charge:${placed.id}`)).toBe(false);
 
-    const ended = await world.db.transaction(async (tx) => {
+    // Begun by somebody else: nobody probes inside a transaction.
+    const locked = deferred();
+    const probing = locked.promise.then(() => probeConfiguration(processOf({})));
+    await world.db.transaction(async (tx) => {
       expect(await debitsStopped(tx)).toBe(true);
-      const probing = probeConfiguration(processOf({}));
+      locked.resolve();
       await vi.waitFor(async () => {
         const [waits] = await world.db.execute(sql`select from pg_locks where not granted limit 1`);
         expect(waits).toBeDefined();
@@ -300,9 +304,8 @@ describe('the probe', () => {
         { paymentId: 'pay_late' },
         { key: 'charge:pay_late', runAt: new Date(Date.now() + 600_000) },
       );
-      return { probing };
     });
-    expect(await ended.probing).toBe('resumed');
+    expect(await probing).toBe('resumed');
     expect(await isDue(`charge:${placed.id}`)).toBe(true);
     expect(await isDue('charge:pay_late')).toBe(true);
     await world.runJobs();

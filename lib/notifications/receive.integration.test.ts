@@ -43,6 +43,16 @@ function paidNews(
 
 const kept = (subject: string) => world.db.select().from(notifications).where(eq(notifications.subject, subject));
 
+/** A further attempt at the order, which its news came before. */
+async function addAttempt(id: Id<'pay'>): Promise<void> {
+  await world.db.execute(sql`update payments set status = 'FAIL', resolved_at = now() where id = ${placed.id}`);
+  await world.db
+    .execute(sql`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor,
+      status, created_at, updated_at)
+    select ${id}, order_id, 2, ${id}, wallet_id, currency, amount_minor, 'INIT', now(), now()
+    from payments where id = ${placed.id}`);
+}
+
 async function countRefused(): Promise<number> {
   const [row] = await world.db.execute<{ count: number }>(
     sql`select count(*)::int as count from refused_notifications`,
@@ -202,17 +212,16 @@ describe('what Alipay wrote', () => {
   );
 
   test('could not be read once, and is applied when it is told again and can be', async () => {
-    const spoken = paidNews();
+    const future: Id<'pay'> = 'pay_0000000000000000000LEGIBLE0';
+    const spoken = paidNews(future);
     await world.deliver(spoken);
     // As an earlier version would have left it.
-    await world.db.execute(sql`update payments set status = 'INIT', resolved_at = null, resolved_by = null,
-      paid_at = null where id = ${placed.id}`);
-    await world.db
-      .execute(sql`update notifications set status = 'SET_ASIDE', outcome = 'could not be read: result: new',
-      applied_at = null where subject = ${placed.id}`);
+    await world.db.execute(sql`update notifications set status = 'SET_ASIDE',
+      outcome = 'could not be read: result: new' where subject = ${future}`);
+    await addAttempt(future);
     expect(await world.deliver(spoken)).toEqual({ kind: 'acknowledged', repeated: true });
-    expect(await world.payment(placed.id)).toMatchObject({ status: 'SUCCESS' });
-    expect(await kept(placed.id)).toMatchObject([{ status: 'APPLIED', repeats: 1 }]);
+    expect(await world.payment(future)).toMatchObject({ status: 'SUCCESS' });
+    expect(await kept(future)).toMatchObject([{ status: 'APPLIED', repeats: 1 }]);
   });
 
   test('about a payment that we do not know yet waits, and is applied when the payment is there', async () => {
@@ -223,12 +232,7 @@ describe('what Alipay wrote', () => {
     await sweep(world.system);
     expect(await kept(future)).toMatchObject([{ status: 'WAITING' }]);
 
-    await world.db.execute(sql`update payments set status = 'FAIL', resolved_at = now() where id = ${placed.id}`);
-    await world.db
-      .execute(sql`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor,
-        status, created_at, updated_at)
-      select ${future}, order_id, 2, ${future}, wallet_id, currency, amount_minor, 'INIT', now(), now()
-      from payments where id = ${placed.id}`);
+    await addAttempt(future);
     await sweep(world.system);
     expect(await kept(future)).toMatchObject([{ status: 'APPLIED', outcome: 'moved the payment' }]);
     expect(await world.payment(future)).toMatchObject({ status: 'SUCCESS', resolvedBy: 'notification' });
@@ -299,12 +303,7 @@ describe('what Alipay wrote', () => {
     const future: Id<'pay'> = 'pay_0000000000000000000REPLAYED';
     await world.deliver(paidNews(future));
     const [waiting] = await kept(future);
-    await world.db.execute(sql`update payments set status = 'FAIL', resolved_at = now() where id = ${placed.id}`);
-    await world.db
-      .execute(sql`insert into payments (id, order_id, attempt, payment_request_id, wallet_id, currency, amount_minor,
-        status, created_at, updated_at)
-      select ${future}, order_id, 2, ${future}, wallet_id, currency, amount_minor, 'INIT', now(), now()
-      from payments where id = ${placed.id}`);
+    await addAttempt(future);
     await expect(replayNotification(await world.addStaff('viewer'), waiting!.id)).rejects.toThrow('not_allowed');
     const operator = await world.addStaff('operator');
     expect(await replayNotification(operator, waiting!.id)).toEqual({

@@ -37,7 +37,10 @@ beforeAll(async () => {
   wallet = await world.linkWallet(customer, RICH_TRUEMONEY, 'TRUEMONEY');
 });
 afterAll(() => world.stop());
-beforeEach(() => world.simulator.control.clearFaults());
+beforeEach(async () => {
+  await world.runJobs();
+  await world.simulator.control.clearFaults();
+});
 
 async function paid(amount: string): Promise<Payment> {
   const placed = await world.order(customer, wallet, amount);
