@@ -17,9 +17,12 @@ import {
 } from '@/e2e/test-world';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
+import { parseMoney } from '@/lib/kit/money';
 import { returnSurplus } from '@/lib/refunds/return-surplus';
+import { retryRefund } from '@/lib/refunds/retry-refund';
 import { readOwnOrder } from '@/lib/refunds/views';
 import { changeSettings } from '@/lib/settings/change-settings';
+import { pauseDebits, resumeDebits } from '@/lib/settings/pause-debits';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import { chargeOrder } from './charge';
 import { dropOrder } from './confirm-order';
@@ -223,6 +226,30 @@ describe('a late success after FAIL, with the retry paid too', () => {
     expect((await readOwnOrder(customer.ctx, placed.orderId)).surplus).toMatchObject([{ state: 'returned' }]);
   });
 
+  test('has gone back, too, while the refund that failed was about to be tried again', async () => {
+    const placed = await paidTwice();
+    const [open] = await casesOf(placed);
+    world.moveClock(3 * 86_400_000);
+    await world.simulator.control.fault({ do: 'code', code: 'PROCESS_FAIL', match: { api: 'refund' }, times: 1 });
+    await returnSurplus(owner, { caseId: open!.id, password: STAFF_PASSWORD });
+    await world.runJobs();
+    expect((await casesOf(placed)).map(({ kind }) => kind).sort()).toEqual(['return_failed', 'surplus']);
+    const [failedOne] = await world.db.select().from(refunds).where(eq(refunds.paymentId, placed.id));
+    await retryRefund(owner, { refundId: failedOne!.id, password: STAFF_PASSWORD });
+    const { outcome } = await world.runtime.gateway.refund({
+      refundRequestId: failedOne!.refundRequestId,
+      paymentId: (await world.payment(placed.id)).paymentId!,
+      amount: parseMoney({ currency: 'THB', value: failedOne!.amountMinor.toString() }),
+      refundNotifyUrl: 'https://shop.example/api/alipay/notifications/refunds',
+    });
+    expect(outcome.kind).toBe('succeeded');
+    await world.runJobs();
+    const left = (await casesOf(placed)).filter(({ status }) => status === 'OPEN');
+    expect(left).toMatchObject([{ kind: 'refund_contradiction', subjectId: failedOne!.id }]);
+    const { refunds: theirs } = await world.simulator.control.ledger();
+    expect(theirs.filter((one) => one.paymentRequestId === placed.paymentRequestId)).toHaveLength(1);
+  });
+
   test('goes back by a refund when the time for cancelling is over', async () => {
     const placed = await paidTwice();
     const [open] = await casesOf(placed);
@@ -315,6 +342,41 @@ describe('money that came late for an earlier attempt', () => {
     await world.runJobs();
     expect(await world.payment(paymentId)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_ATTEMPT_PAID' });
     expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+  });
+
+  test('is asked about anew where the attempt had to wait since', async () => {
+    const placed = await failed();
+    const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await pauseDebits(owner, { reason: 'a test' });
+    try {
+      expect(await chargeOrder(world.system, paymentId)).toBe('paused');
+      expect((await world.payment(placed.id)).knownDeadAt).not.toBeNull();
+      await world.simulator.control.collectLate(placed.paymentRequestId);
+      world.moveClock(3 * 3_600_000);
+    } finally {
+      await resumeDebits(owner);
+    }
+    await world.runJobs();
+    expect(await world.payment(paymentId)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_ATTEMPT_PAID' });
+    expect(await collected(placed)).toEqual([placed.paymentRequestId]);
+  });
+
+  test('is asked about soon after an outage, however long it was', async () => {
+    const placed = await failed();
+    const { paymentId } = await retryOrder(customer.ctx, { orderId: placed.orderId });
+    await world.simulator.goDown();
+    const before = Date.now();
+    for (let times = 0; times < 3; times += 1) {
+      expect(await chargeOrder(world.system, paymentId)).toBe('earlier_open');
+    }
+    expect(await world.payment(paymentId)).toMatchObject({ status: 'INIT', inquiries: 0, sentAt: null });
+    const [job] = await world.db.execute<{ runAt: string }>(
+      sql`select run_at as "runAt" from graphile_worker.jobs where key = ${`charge:${paymentId}`}`,
+    );
+    expect(new Date(job!.runAt).getTime() - before).toBeLessThan(10_000);
+    await world.simulator.comeBack();
+    await expect.poll(async () => chargeOrder(world.system, paymentId), { timeout: 5_000 }).toBe('sent');
+    expect((await world.payment(paymentId)).status).toBe('SUCCESS');
   });
 
   test('keeps bytes that never arrived from being sent once more', async () => {

@@ -23,6 +23,7 @@ import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import { recordRefundResult } from './record-refund-result';
 import { requestRefund } from './request-refund';
 import { retryRefund } from './retry-refund';
+import { sendRefund } from './send-refund';
 import { readOrderReturns, readOwnOrder } from './views';
 
 let world: TestWorld;
@@ -409,6 +410,31 @@ describe('a refund that failed here and was paid all the same', () => {
     await world.runJobs();
     expect((await refundsOf(placed)).at(-1)).toMatchObject({ status: 'FAIL', failureCode: 'EARLIER_REFUND_PAID' });
     expect((await atAlipay(placed)).filter(({ status }) => status === 'SUCCESS')).toHaveLength(1);
+  });
+
+  test('is asked about once more where the new one waited, and then did not leave', async () => {
+    const placed = await paid();
+    await failOne();
+    const { refundId } = await refund(placed, '200');
+    await world.runJobs();
+    await world.simulator.control.fault({ do: 'malformed', match: { api: 'inquiryRefund' }, times: 1 });
+    const again = await retryRefund(finance, { refundId, password: STAFF_PASSWORD });
+    await world.runJobs();
+    // Alipay is gone exactly between the question and the refund.
+    const { gateway } = world.runtime;
+    const send = gateway.refund;
+    const gone = { outcome: { kind: 'not_sent', reason: 'circuit_open' }, exchange: null } as const;
+    Object.assign(gateway, { refund: async () => gone });
+    try {
+      await sendRefund(world.system, again.refundId);
+    } finally {
+      Object.assign(gateway, { refund: send });
+    }
+    expect(await refundsOf(placed)).toMatchObject([{ status: 'FAIL' }, { status: 'INIT', sends: 0, sentAt: null }]);
+    await payAfterAll(placed);
+    await sendRefund(world.system, again.refundId);
+    expect((await refundsOf(placed)).at(-1)).toMatchObject({ failureCode: 'EARLIER_REFUND_PAID', sends: 0 });
+    expect(await atAlipay(placed)).toMatchObject([{ status: 'SUCCESS', value: '20000' }]);
   });
 
   test('is asked about until the answer is clear, and only then sent again', async () => {

@@ -63,6 +63,19 @@ test('a debit that was never sent is raised as such, and what a person has close
   expect(await casesOf(placed.id)).toMatchObject([{ status: 'CLOSED' }]);
 });
 
+test('what was pinned and never left is still not sent', async () => {
+  const placed = await world.order(customer, wallet, '450.00');
+  await sweepAfterADay();
+  await world.db.update(orders).set({ confirmedAt: world.system.now() }).where(eq(orders.id, placed.orderId));
+  await world.simulator.goDown();
+  try {
+    expect(await chargeOrder(world.system, placed.id)).toBe('not_sent');
+  } finally {
+    await world.simulator.comeBack();
+  }
+  expect(await casesOf(placed.id)).toMatchObject([{ kind: 'unsent_for_long', status: 'OPEN' }]);
+});
+
 test('once it is sent, that it was not sent is over, and a day begins anew', async () => {
   const placed = await world.order(customer, wallet, '450.00');
   await sweepAfterADay();
