@@ -12,6 +12,8 @@ const SPAN_MS = 8_000;
 const CRASH_PROBABILITY = 0.09;
 const JUMP_PROBABILITY = 0.06;
 const LATE_COLLECTION_PROBABILITY = 0.08;
+/** So much Alipay declines for want of balance, until it collects it late. */
+const DECLINED_UNITS = 1_401;
 /** The longest stays below a day: past it, all that lies unsent waits for somebody's yes, and nothing more goes wrong. */
 const JUMPS_MINUTES = [1, 2, 5, 30, 180, 1_200];
 
@@ -30,14 +32,11 @@ export function scenarioOfSeed(seed: number): Scenario {
   const chance = chanceOf(seed);
   const orders = Array.from({ length: chance.whole(3, 10) }, () => planOrder(chance));
   const faults = Array.from({ length: chance.whole(0, 6) }, () => planFault(chance));
-  return {
-    name: `seed ${seed}`,
-    wallet: chance.pick(['GCASH', 'GCASH', 'TRUEMONEY', 'DANA']),
-    orders,
-    faults,
-    events: planEvents(chance),
-    isDrawn: true,
-  };
+  const wallet = chance.pick(['GCASH', 'GCASH', 'TRUEMONEY', 'DANA'] as const);
+  const events = planEvents(chance);
+  // What is to be collected late must have failed at Alipay before.
+  if (events.some(({ collectLate }) => collectLate)) orders[0] = { ...orders[0]!, by: 'staff', units: DECLINED_UNITS };
+  return { name: `seed ${seed}`, wallet, orders, faults, events, isDrawn: true };
 }
 
 function planOrder(chance: Chance): PlannedOrder {
