@@ -13,6 +13,9 @@ import { waitFor } from './wait';
 /** Longer than a killed web takes to come back. */
 const PATIENCE_MS = 120_000;
 const LOOK_MS = 200;
+const IF_ANY_MS = 60_000;
+/** Each look reads the simulator's whole ledger. */
+const IF_ANY_LOOK_MS = 1_000;
 /** A hundred scenarios look at once, and each look is a question to the database. */
 const OCCASION_LOOK_MS = 400;
 
@@ -85,7 +88,11 @@ async function playEvent(estate: Estate, played: Played, event: PlannedEvent, we
   if (event.endInWallet) await endInWallet(estate, played);
   if (event.collectLate === 'surely') await beforeLate(estate, played);
   const collect = () => collectOneLate(estate, played, earlier);
-  if (event.collectLate === 'if_any') await collect();
+  if (event.collectLate === 'if_any') {
+    // A hundred who play at once take their time: until one has failed, or all have another result.
+    const isOver = async () => (await collect()) || (await haveResults(estate, played));
+    await waitFor('a failed payment to collect', isOver, IF_ANY_MS, IF_ANY_LOOK_MS).catch(() => undefined);
+  }
   if (event.collectLate === 'surely') await waitFor('a failed payment to collect', collect, PATIENCE_MS, LOOK_MS);
 }
 
@@ -97,15 +104,18 @@ async function endInWallet({ simulator }: Estate, played: Played): Promise<void>
 
 /** The money comes after the failure is known here; what is to go wrong with the news of it is turned in between. */
 async function beforeLate(estate: Estate, played: Played): Promise<void> {
-  const { scenario, orderIds, person } = played;
-  const haveFailed = async () => {
-    if (orderIds.length < scenario.orders.length) return false;
-    const settled = await Promise.all(orderIds.map((id) => OCCURRED.settled(estate, played, id)));
-    return settled.every(Boolean);
-  };
+  const { scenario, person } = played;
+  const haveFailed = () => haveResults(estate, played);
   await waitFor('the orders to have their result', haveFailed, PATIENCE_MS, OCCASION_LOOK_MS);
   await turnFaults(estate, played, true);
   if (scenario.isPoor) await estate.simulator.setBalance(person.account, PLENTY);
+}
+
+async function haveResults(estate: Estate, played: Played): Promise<boolean> {
+  const { scenario, orderIds } = played;
+  if (orderIds.length < scenario.orders.length) return false;
+  const settled = await Promise.all(orderIds.map((id) => OCCURRED.settled(estate, played, id)));
+  return settled.every(Boolean);
 }
 
 async function paymentsOf(estate: Estate, { person }: Played): Promise<TheirPayment[]> {
