@@ -60,8 +60,11 @@ export async function playScenario(
   };
   await turnFaults(estate, played, false);
   if (scenario.isPoor) await estate.simulator.setBalance(person.account, '0');
+  // The account may have payments of an earlier scenario; read before the first of this one can be there.
+  const collects = scenario.events.some(({ collectLate }) => collectLate);
+  const earlier = new Set(collects ? (await paymentsOf(estate, played)).map((one) => one.paymentRequestId) : []);
   const orders = scenario.orders.map((order) => playOrder(estate, played, order));
-  const events = scenario.events.map((event) => playEvent(estate, played, event, weather));
+  const events = scenario.events.map((event) => playEvent(estate, played, event, { weather, earlier }));
   for (const result of await Promise.allSettled([...orders, ...events])) {
     if (result.status === 'rejected') played.complaints.push(String(result.reason));
   }
@@ -76,9 +79,13 @@ async function turnFaults({ simulator }: Estate, played: Played, late: boolean):
   }
 }
 
-async function playEvent(estate: Estate, played: Played, event: PlannedEvent, weather: Weather): Promise<void> {
-  // The account may have payments of an earlier scenario.
-  const earlier = new Set(event.collectLate && (await paymentsOf(estate, played)).map((one) => one.paymentRequestId));
+interface Around {
+  readonly weather: Weather;
+  readonly earlier: ReadonlySet<string>;
+}
+
+async function playEvent(estate: Estate, played: Played, event: PlannedEvent, around: Around): Promise<void> {
+  const { weather, earlier } = around;
   await sleep(event.atMs);
   if (event.kill && (await weather.kill(event.kill))) played.killed.push(event.kill);
   if (event.jumpMinutes !== undefined) {
