@@ -13,7 +13,8 @@ import { waitFor } from './wait';
 /** Longer than a killed web takes to come back. */
 const PATIENCE_MS = 120_000;
 const LOOK_MS = 200;
-const IF_ANY_MS = 30_000;
+/** A hundred who play at once take a minute and more to their first result. */
+const IF_ANY_MS = 90_000;
 /** Each look reads the simulator's whole ledger. */
 const IF_ANY_LOOK_MS = 1_000;
 /** A hundred scenarios look at once, and each look is a question to the database. */
