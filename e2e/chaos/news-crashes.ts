@@ -130,7 +130,7 @@ function followUp(): Step {
       await askBack(estate, orderId, 'cancel');
       await untilStatus(estate, orderId, 'CANCELLED');
       const questionsBefore = await questions(scene);
-      const barrier = await raiseBarrier(house.databaseUrl(), taken('verify'));
+      const barrier = await raiseBarrier(house.databaseUrl(), taken('verify-anew'));
       const isAcknowledged = async () => (await paidNews(scene))?.acknowledged;
       return {
         async reached() {
