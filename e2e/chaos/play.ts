@@ -6,15 +6,24 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PLENTY, type Estate, type Person } from './estate';
 import type { Leap } from './leaps';
-import { CURRENCY, type Act, type Occasion, type PlannedEvent, type PlannedOrder, type Scenario } from './scenario';
+import {
+  CURRENCY,
+  DECLINED_UNITS,
+  type Act,
+  type Occasion,
+  type PlannedEvent,
+  type PlannedOrder,
+  type Scenario,
+} from './scenario';
 import type { TheirPayment } from './simulator-controls';
 import { waitFor } from './wait';
 
 /** Longer than a killed web takes to come back. */
 const PATIENCE_MS = 120_000;
 const LOOK_MS = 200;
+const IF_ANY_MS = 30_000;
 /** A hundred who play at once take a minute and more to their first result. */
-const IF_ANY_MS = 90_000;
+const IF_DECLINED_MS = 90_000;
 /** Each look reads the simulator's whole ledger. */
 const IF_ANY_LOOK_MS = 1_000;
 /** A hundred scenarios look at once, and each look is a question to the database. */
@@ -24,6 +33,8 @@ export interface Played {
   readonly scenario: Scenario;
   readonly person: Person;
   readonly orderIds: string[];
+  /** What came of each planned order that was answered: its id, or null where it was refused. */
+  readonly placed: Map<PlannedOrder, string | null>;
   /** The simulator's rule of each planned fault; empty where it was not turned. */
   readonly ruleIds: string[];
   /** Answers that no scenario should get: a server's own failure, a refusal of what is always allowed. */
@@ -52,6 +63,7 @@ export async function playScenario(
     scenario,
     person,
     orderIds: [],
+    placed: new Map(),
     ruleIds: scenario.faults.map(() => ''),
     complaints: [],
     killed: [],
@@ -97,9 +109,13 @@ async function playEvent(estate: Estate, played: Played, event: PlannedEvent, ar
   if (event.collectLate === 'surely') await beforeLate(estate, played);
   const collect = () => collectOneLate(estate, played, earlier);
   if (event.collectLate === 'if_any') {
-    // A hundred who play at once take their time: until one has failed, or all have another result.
-    const isOver = async () => (await collect()) || (await haveResults(estate, played));
-    await waitFor('a failed payment to collect', isOver, IF_ANY_MS, IF_ANY_LOOK_MS).catch(() => undefined);
+    const { orders } = played.scenario;
+    const declined = orders.filter(({ units }) => units === DECLINED_UNITS);
+    const [awaited, timeoutMs] = declined.length > 0 ? [declined, IF_DECLINED_MS] : [orders, IF_ANY_MS];
+    const isOver = async () => (await collect()) || (await haveResults(estate, played, awaited));
+    await waitFor('a failed payment to collect', isOver, timeoutMs, IF_ANY_LOOK_MS).catch(() => undefined);
+    // It may have failed between the last two looks.
+    if (played.collectedLate === 0) await collect();
   }
   if (event.collectLate === 'surely') await waitFor('a failed payment to collect', collect, PATIENCE_MS, LOOK_MS);
 }
@@ -113,16 +129,16 @@ async function endInWallet({ simulator }: Estate, played: Played): Promise<void>
 /** The money comes after the failure is known here; what is to go wrong with the news of it is turned in between. */
 async function beforeLate(estate: Estate, played: Played): Promise<void> {
   const { scenario, person } = played;
-  const haveFailed = () => haveResults(estate, played);
+  const haveFailed = () => haveResults(estate, played, scenario.orders);
   await waitFor('the orders to have their result', haveFailed, PATIENCE_MS, OCCASION_LOOK_MS);
   await turnFaults(estate, played, true);
   if (scenario.isPoor) await estate.simulator.setBalance(person.account, PLENTY);
 }
 
-async function haveResults(estate: Estate, played: Played): Promise<boolean> {
-  const { scenario, orderIds } = played;
-  if (orderIds.length < scenario.orders.length) return false;
-  const settled = await Promise.all(orderIds.map((id) => OCCURRED.settled(estate, played, id)));
+async function haveResults(estate: Estate, played: Played, orders: readonly PlannedOrder[]): Promise<boolean> {
+  const answered = orders.map((order) => played.placed.get(order));
+  if (answered.includes(undefined)) return false;
+  const settled = await Promise.all(answered.map((id) => !id || OCCURRED.settled(estate, played, id)));
   return settled.every(Boolean);
 }
 
@@ -148,6 +164,7 @@ async function playOrder(estate: Estate, played: Played, order: PlannedOrder): P
   const known = [...new Set(ids.filter((id): id is string => id !== null))];
   if (known.length > 1) played.complaints.push(`one placement gave ${known.length} orders`);
   const [orderId] = known;
+  played.placed.set(order, orderId ?? null);
   if (orderId === undefined) return;
   played.orderIds.push(orderId);
   await Promise.all(order.acts.map((act) => playAct(estate, played, orderId, act)));

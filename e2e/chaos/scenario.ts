@@ -68,6 +68,9 @@ export interface PlannedEvent {
   readonly endInWallet?: true;
 }
 
+/** So much Alipay declines for want of balance, until it collects it late. */
+export const DECLINED_UNITS = 1_401;
+
 /** The wallets that are debited, each with its currency. */
 export const CURRENCY = { GCASH: 'PHP', TRUEMONEY: 'THB', DANA: 'IDR' } as const;
 

@@ -4,7 +4,15 @@
  */
 import { ALL_FAULTS, CALLS, callFaults, NEWS, newsFaults } from './catalogue';
 import { chanceOf, type Chance } from './random';
-import { CRASHES, type Act, type PlannedEvent, type PlannedFault, type PlannedOrder, type Scenario } from './scenario';
+import {
+  CRASHES,
+  DECLINED_UNITS,
+  type Act,
+  type PlannedEvent,
+  type PlannedFault,
+  type PlannedOrder,
+  type Scenario,
+} from './scenario';
 
 /** Within this many real milliseconds everything is done; the rest is waiting. */
 const SPAN_MS = 8_000;
@@ -12,8 +20,6 @@ const SPAN_MS = 8_000;
 const CRASH_PROBABILITY = 0.09;
 const JUMP_PROBABILITY = 0.06;
 const LATE_COLLECTION_PROBABILITY = 0.08;
-/** So much Alipay declines for want of balance, until it collects it late. */
-const DECLINED_UNITS = 1_401;
 /** The longest stays below a day: past it, all that lies unsent waits for somebody's yes, and nothing more goes wrong. */
 const JUMPS_MINUTES = [1, 2, 5, 30, 180, 1_200];
 
