@@ -21,7 +21,7 @@ import { HOUSE_CASES } from './house-cases';
 import { runKills } from './kills';
 import { runPlanted } from './planted';
 import { Progress } from './progress';
-import { rarelyFired, writeReport } from './report';
+import { bringsRare, rarelyFired, writeReport } from './report';
 import { rollingLine, runRolling } from './rolling';
 import type { Scenario } from './scenario';
 import { scenarioOfSeed } from './seeds';
@@ -37,6 +37,7 @@ const BATCH = 100;
 const BATCHES_PER_HOUSE = 5;
 const SLICE_SEEDS = 100;
 const TWIN_ROUNDS = 100;
+const FURTHER_AT_ONCE = 60;
 /** Every n-th case, and a few crashes: what the slice of `npm test` plays. */
 const SLICE_CASES = 37;
 const SLICE_CRASHES = [
@@ -164,6 +165,23 @@ async function withEstate(keep: boolean, act: (estate: Estate) => Promise<void>)
   }
 }
 
+/** How often further seeds are looked for, and among how many. */
+const FURTHER_ROUNDS = 4;
+const FURTHER_AMONG = 2_000;
+
+/** Of the seeds that follow, those that may bring what has fired too rarely to be told as tried. */
+async function playFurther(plan: Plan, progress: Progress): Promise<void> {
+  const last = plan.seeds.at(-1);
+  if (last === undefined) return;
+  for (let round = 0; round < FURTHER_ROUNDS && rarelyFired(progress.tally).length > 0; round += 1) {
+    const isWanted = bringsRare(progress.tally);
+    const seeds = numbers(last + 1, FURTHER_AMONG)
+      .filter((seed) => !progress.isPlayed(`seed ${seed}`) && isWanted(scenarioOfSeed(seed)))
+      .slice(0, FURTHER_AT_ONCE);
+    await playAll({ ...plan, cases: [], houseCases: [], seeds }, progress);
+  }
+}
+
 async function playAll(plan: Plan, progress: Progress): Promise<void> {
   const { tally } = progress;
   const isLeft = ({ name }: { name: string }) => !progress.isPlayed(name);
@@ -229,6 +247,7 @@ async function main(): Promise<number> {
   const progress = new Progress(plan.state, plan.again);
   const { tally } = progress;
   await playAll(plan, progress);
+  if (plan.report) await playFurther(plan, progress);
   const kills = plan.kills ? await runKills(process.cwd()) : null;
   const rolling = plan.rolling ? await runRolling(process.cwd()) : null;
   if (kills) tally.problems.push(...kills.problems);

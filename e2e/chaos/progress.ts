@@ -66,6 +66,10 @@ export class Progress {
     return this.#secondsBefore + (performance.now() - this.#since) / 1_000;
   }
 
+  get played(): ReadonlySet<string> {
+    return this.#played;
+  }
+
   isPlayed(name: string): boolean {
     return this.#played.has(name);
   }

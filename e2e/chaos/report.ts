@@ -6,19 +6,22 @@ import { CALL_KINDS, NEWS_KINDS } from './catalogue';
 import type { KillsResult } from './kills';
 import type { Progress } from './progress';
 import { rollingLine, type RollingResult } from './rolling';
-import { CRASHES } from './scenario';
+import { CRASHES, type Scenario } from './scenario';
 import type { Tally } from './tally';
 
 /** What fired less often has not been tried. */
 const FIRED_MIN = 50;
+
+const JUMPS = 'clock jumps';
+const COLLECTED_LATE = 'collected late, after FAIL';
 
 /** What seeds draw from. What only named cases bring is tried as often as there are cases of it. */
 const DRAWN_KINDS: readonly string[] = [
   ...CALL_KINDS.map(({ name }) => `call: ${name}`),
   ...NEWS_KINDS.map(({ name }) => `notification: ${name}`),
   ...CRASHES.map((target) => `kill -9 ${target}`),
-  'clock jumps',
-  'collected late, after FAIL',
+  JUMPS,
+  COLLECTED_LATE,
 ];
 
 /** How often each kind fired: of calls over all calls, of notifications over all of them. */
@@ -40,10 +43,26 @@ function kindOf(name: string): string {
   return call ? `call: ${call[1]}` : name;
 }
 
+/** Of what seeds draw: what fired too rarely, and how often. */
+function rareOf(tally: Tally): [kind: string, times: number][] {
+  return [...firedByKind(tally)].filter(([kind, times]) => DRAWN_KINDS.includes(kind) && times < FIRED_MIN);
+}
+
 export function rarelyFired(tally: Tally): string[] {
-  return [...firedByKind(tally)]
-    .filter(([kind, times]) => DRAWN_KINDS.includes(kind) && times < FIRED_MIN)
-    .map(([kind, times]) => `"${kind}" fired ${times} times; ${FIRED_MIN} are wanted`);
+  return rareOf(tally).map(([kind, times]) => `"${kind}" fired ${times} times; ${FIRED_MIN} are wanted`);
+}
+
+/** Whether a scenario may bring what has fired too rarely so far. */
+export function bringsRare(tally: Tally): (scenario: Scenario) => boolean {
+  const rare = new Set(rareOf(tally).map(([kind]) => kind));
+  return ({ faults, events }) =>
+    faults.some(({ name }) => rare.has(kindOf(name))) ||
+    events.some(
+      ({ kill, jumpMinutes, collectLate }) =>
+        (kill !== undefined && rare.has(`kill -9 ${kill}`)) ||
+        (jumpMinutes !== undefined && rare.has(JUMPS)) ||
+        (collectLate !== undefined && rare.has(COLLECTED_LATE)),
+    );
 }
 
 interface Run {
@@ -69,7 +88,7 @@ invariants from both ledgers. A seed repeats its scenario: \`npm run chaos -- --
 | begun | ${beganAt.toISOString()} |
 | took | ${(seconds / 60).toFixed(0)} min |
 | named cases | ${named} |
-| seeds | ${seeds.length === 0 ? 'none' : `${seeds.length} (${seeds[0]} to ${seeds.at(-1)})`} |
+| seeds | ${seeds.length === 0 ? 'none' : `${seeds.length} (${seeds[0]} to ${seeds.at(-1)})`}${further(progress, seeds)} |
 | orders | ${tally.orders} |
 | kills at the nine steps of a charge | ${kills ? `${kills.survived} of ${kills.kills} survived` : 'not in this run'} |
 | rolling restart under load | ${rolling ? rollingLine(rolling) : 'not in this run'} |
@@ -89,6 +108,13 @@ ${secondTime(again)}## How often each fault fired
 ${rows.join('\n')}
 ${inNamedCases(tally)}`;
   writeFileSync(path.join(process.cwd(), 'docs', 'assurance.md'), text);
+}
+
+/** Seeds beyond those asked for. */
+function further({ played }: Progress, seeds: readonly number[]): string {
+  const asked = new Set(seeds.map((seed) => `seed ${seed}`));
+  const count = [...played].filter((name) => name.startsWith('seed ') && !asked.has(name)).length;
+  return count === 0 ? '' : `, and ${count} of the next, which draw what had fired too rarely`;
 }
 
 /** By call and kind, since a fault that one call never had is hidden in the sum over all calls. */
