@@ -167,7 +167,7 @@ async function withEstate(keep: boolean, act: (estate: Estate) => Promise<void>)
 
 /** How often further seeds are looked for, and among how many. */
 const FURTHER_ROUNDS = 4;
-const FURTHER_AMONG = 2_000;
+const FURTHER_AMONG = 20_000;
 
 /** Of the seeds that follow, those that may bring what has fired too rarely to be told as tried. */
 async function playFurther(plan: Plan, progress: Progress): Promise<void> {
