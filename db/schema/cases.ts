@@ -7,6 +7,8 @@ import { id, moment } from './columns';
 import { orders } from './orders';
 
 export const CASE_STATUSES = ['OPEN', 'CLOSED'] as const;
+export type CaseStatus = (typeof CASE_STATUSES)[number];
+
 /**
  * `surplus`: Alipay holds money for a payment that failed with us, alone or beside another that is paid.
  * `refund_unfunded`: the merchant's balance did not reach; an operator tries again when it does.

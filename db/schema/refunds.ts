@@ -10,6 +10,9 @@ import { payments, RESOLVED_BY } from './payments';
 export const REFUND_STATUSES = ['INIT', 'SUCCESS', 'FAIL'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
+export const CANCEL_STATUSES = ['INIT', 'SUCCESS', 'FAIL'] as const;
+export type CancelStatus = (typeof CANCEL_STATUSES)[number];
+
 export const refunds = pgTable(
   'refunds',
   {
@@ -69,7 +72,7 @@ export const cancels = pgTable(
     paymentId: id<'pay'>()
       .notNull()
       .references(() => payments.id),
-    status: text({ enum: REFUND_STATUSES }).notNull(),
+    status: text({ enum: CANCEL_STATUSES }).notNull(),
     /** A user's id, or an API key's; `app` when nobody asked: a payment in process for too long, or money that came twice. */
     requestedBy: text().notNull(),
     failureCode: text(),

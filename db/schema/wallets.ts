@@ -12,6 +12,7 @@ import { customers } from './customers';
 export const AUTHORIZATION_STATUSES = ['STARTED', 'EXCHANGING', 'COMPLETED', 'FAILED', 'EXPIRED'] as const;
 export const WALLET_STATUSES = ['LINKED', 'NEEDS_RELINK', 'REVOKING', 'REVOKED'] as const;
 export const CREDENTIAL_STATUSES = ['CURRENT', 'SUPERSEDED', 'DEAD'] as const;
+export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 export const TERMINAL_TYPES = ['WEB', 'WAP'] as const;
 export const OS_TYPES = ['IOS', 'ANDROID'] as const;
 export const CODE_ROADS = ['redirect', 'notification'] as const;

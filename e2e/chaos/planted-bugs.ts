@@ -16,7 +16,7 @@ export interface PlantedBug {
   readonly edits: readonly Edit[];
 }
 
-const RECORD = 'lib/payments/record-result.ts';
+const WORD = 'lib/payments/final-word.ts';
 const RECORD_REFUND = 'lib/refunds/record-refund-result.ts';
 const UNKNOWN_IS_NOTHING = `    case 'unknown':
     case 'not_sent':
@@ -29,7 +29,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: 'pay: connection lost after acting',
     edits: [
       {
-        file: RECORD,
+        file: WORD,
         find: UNKNOWN_IS_NOTHING,
         replace: `    case 'unknown':
       if (outcome.reason === 'in_process' || heard.road !== 'response') return null;
@@ -48,7 +48,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: 'pay: in process for two questions',
     edits: [
       {
-        file: RECORD,
+        file: WORD,
         find: UNKNOWN_IS_NOTHING,
         replace: `    case 'unknown':
       if (outcome.reason !== 'in_process') return null;
@@ -300,7 +300,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: 'late success: after FAIL',
     edits: [
       {
-        file: RECORD,
+        file: WORD,
         find: `  return payment.status !== 'SUCCESS' && event !== 'paid';`,
         replace: `  return payment.status !== 'SUCCESS';`,
       },
@@ -344,9 +344,20 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     caughtBy: 'cancel: U, unknown exception',
     edits: [
       {
-        file: RECORD,
+        file: 'lib/payments/move-payment.ts',
         find: `    .set({ status, nextRetryAt: null, heldSince: null, updatedAt: ctx.now() })`,
         replace: `    .set({ ...(attempts.length > 99 && { status }), nextRetryAt: null, heldSince: null, updatedAt: ctx.now() })`,
+      },
+    ],
+  },
+  {
+    name: 'an unclear answer to an unlinking is taken for done',
+    caughtBy: 'revoke: connection lost before acting',
+    edits: [
+      {
+        file: 'lib/wallets/revoke-wallet.ts',
+        find: `  return outcome.kind === 'succeeded';`,
+        replace: `  return outcome.kind !== 'not_sent';`,
       },
     ],
   },

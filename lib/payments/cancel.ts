@@ -11,7 +11,6 @@ import { cases } from '@/db/schema/cases';
 import { payments } from '@/db/schema/payments';
 import { cancels } from '@/db/schema/refunds';
 import { keepExchange } from '@/lib/audit/keep-exchange';
-import { recordTransition } from '@/lib/audit/record-transition';
 import type { CancelledPayment } from '@/lib/alipay/cancel';
 import { isConfigurationTrouble } from '@/lib/alipay/configuration-trouble';
 import type { Exchanged } from '@/lib/alipay/exchange';
@@ -20,12 +19,12 @@ import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
 import { isPastArrival, type AskedAt } from './absence';
 import { callGapMs, NOT_SENT_GAP_MS, TAKE_OVER_GAP_MS } from './call-schedule';
-import { closeUnknownCancel } from './close-cancel';
+import { moveCancel, type Cancel } from './move-cancel';
 import { CANCEL_TOO_LATE, type Payment } from './read-return-facts';
 import { recordPaymentResult } from './record-result';
 import { BY_APP } from './request-cancel';
+import { cancelStates } from './states';
 
-type Cancel = typeof cancels.$inferSelect;
 export type CancelDone = 'settled' | 'cancelled' | 'refused' | 'going_on';
 
 export async function cancelPayment(ctx: Context, cancelId: Id<'can'>): Promise<CancelDone> {
@@ -46,7 +45,7 @@ export async function cancelPayment(ctx: Context, cancelId: Id<'can'>): Promise<
 async function reserveCall(ctx: Context, cancelId: Id<'can'>): Promise<{ cancel: Cancel; payment: Payment } | null> {
   return ctx.db.transaction(async (tx) => {
     const found = await lockCancel(tx, cancelId);
-    if (!found || found.cancel.status !== 'INIT') return null;
+    if (!found || cancelStates.isFinal(found.cancel.status)) return null;
     const now = ctx.now();
     const sends = found.cancel.sends + 1;
     await tx.update(cancels).set({ sends, updatedAt: now }).where(eq(cancels.id, cancelId));
@@ -76,7 +75,7 @@ async function recordCancelResult(
   return ctx.db.transaction(async (tx) => {
     const found = await lockCancel(tx, cancelId);
     const evidenceId = exchange && (await keepExchange(tx, ctx, paymentId, exchange, outcome.kind));
-    if (!found || found.cancel.status !== 'INIT') return 'settled';
+    if (!found || cancelStates.isFinal(found.cancel.status)) return 'settled';
     const { payment } = found;
     switch (readCancelWord(outcome, payment, asked)) {
       case 'cancelled':
@@ -125,22 +124,8 @@ async function refuseCancel(
   outcome: Outcome<CancelledPayment>,
   evidenceId: string | null,
 ): Promise<void> {
-  const now = ctx.now();
   const { code, message } = outcome.kind === 'failed' ? outcome : { code: 'NOT_TOLD', message: '' };
-  await tx
-    .update(cancels)
-    .set({ status: 'FAIL', failureCode: code, failureMessage: message, resolvedAt: now, updatedAt: now })
-    .where(and(eq(cancels.id, cancel.id), eq(cancels.status, 'INIT')));
-  await recordTransition(tx, ctx, {
-    noun: 'cancel',
-    subjectId: payment.id,
-    from: 'INIT',
-    to: 'FAIL',
-    road: 'response',
-    evidenceId,
-    note: code,
-  });
-  await closeUnknownCancel(tx, ctx, cancel.id, evidenceId);
+  await moveCancel(tx, ctx, cancel, 'refused', { road: 'response', evidenceId, failure: { code, message } });
   // Why it said no is a fact about the payment that an inquiry tells: cancelled by an earlier call, failed, or paid.
   if (payment.status === 'INIT')
     await addJob(tx, 'inquire', { paymentId: payment.id }, { key: `inquire:${payment.id}` });

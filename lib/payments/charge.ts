@@ -21,7 +21,7 @@ import type { Id } from '@/lib/kit/ids';
 import { mustDebitsWait, readMerchantSettings } from '@/lib/settings/read-settings';
 import { buryEarlierAttempts } from './bury-earlier';
 import { cancelUnsent } from './cancel-unsent';
-import { closeOpenCancel } from './close-cancel';
+import { closeOpenCancel } from './move-cancel';
 import { inquiryGapMs } from './inquiry-schedule';
 import { failUnsent } from './fail-unsent';
 import { isPaidByAny } from './is-paid-by-any';

@@ -8,7 +8,8 @@ import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
 import type { Outcome } from '@/lib/alipay/outcome';
 import { startTestWorld, type Payment, type TestCustomer, type TestWorld } from '@/e2e/test-world';
 import type { Id } from '@/lib/kit/ids';
-import { recordPaymentResult, type ResultRoad } from './record-result';
+import type { ResultRoad } from './final-word';
+import { recordPaymentResult } from './record-result';
 
 /** Lives of a payment; each is a handful of transactions on a real database. */
 const LIVES = 60;

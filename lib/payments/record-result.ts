@@ -8,47 +8,20 @@
  *
  * Unknown is not a result. It leaves the payment as it is; the inquiry asks again.
  */
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import { addJob } from '@/db/queue';
 import { orders } from '@/db/schema/orders';
 import { payments } from '@/db/schema/payments';
 import { keepExchange } from '@/lib/audit/keep-exchange';
-import { recordTransition } from '@/lib/audit/record-transition';
-import type { Exchange } from '@/lib/alipay/exchange';
-import type { PaymentWord } from '@/lib/alipay/inquiry-payment';
-import type { Outcome } from '@/lib/alipay/outcome';
-import { meaningOf } from '@/lib/alipay/result-codes';
 import { closeCases } from '@/lib/cases/close-cases';
 import { openCase } from '@/lib/cases/open-case';
 import type { Context } from '@/lib/context';
-import { parseMoney, sameMoney } from '@/lib/kit/money';
 import { readMerchantSettings } from '@/lib/settings/read-settings';
-import { loseWallet } from '@/lib/wallets/lose-wallet';
-import { closeOpenCancel } from './close-cancel';
-import { closeUnknown } from './close-unknown';
-import { planNextRetry } from './plan-retry';
-import { eventOfStatus, paymentStates, type PaymentEvent } from './states';
-import { tellOrder } from './tell-order';
-
-type Payment = typeof payments.$inferSelect;
-export type ResultRoad = 'response' | 'notification' | 'inquiry' | 'cancel';
-
-export interface HeardResult {
-  readonly paymentRequestId: string;
-  readonly road: ResultRoad;
-  readonly outcome: Outcome<PaymentWord>;
-  /** The call that brought it; null for a notification, and for a call that was never made. */
-  readonly exchange: Exchange | null;
-  /** The notification that brought it. */
-  readonly notificationId?: string;
-  /** The evidence that brought it, where the caller has kept it already. */
-  readonly evidenceId?: string | null;
-  /** Alipay's id of the payment where the message tells it beside its outcome. */
-  readonly paymentId?: string;
-  /** Where the word holds for one pin only: when that pin was made. Pinned anew meanwhile, it says nothing. */
-  readonly ofPin?: Date | null;
-}
+import { agrees, wordOf, type FinalWord, type HeardResult, type Payment } from './final-word';
+import { closeOpenCancel } from './move-cancel';
+import { movePayment } from './move-payment';
+import { paymentStates, type PaymentEvent } from './states';
 
 export type RecordedResult =
   | { readonly kind: 'recorded'; readonly payment: Payment }
@@ -94,64 +67,6 @@ export async function recordPaymentResult(ctx: Context, heard: HeardResult): Pro
     await setAside(tx, ctx, payment, 'contradiction', word, evidenceId);
     return { kind: 'set_aside', reason: 'contradiction', payment };
   });
-}
-
-/** A final word about this payment, as its own event. */
-interface FinalWord {
-  readonly event: PaymentEvent;
-  readonly paymentId: string | null;
-  readonly paidAt: Date | null;
-  readonly amountDiffers: boolean;
-  readonly failure: { readonly code: string; readonly message: string; readonly retryable: boolean } | null;
-}
-
-/** What the message says of the payment itself, or null when it says nothing final. */
-function wordOf(payment: Payment, heard: HeardResult): FinalWord | null {
-  const { outcome } = heard;
-  if (heard.ofPin && heard.ofPin.getTime() !== payment.sentAt?.getTime()) return null;
-  switch (outcome.kind) {
-    case 'unknown':
-    case 'not_sent':
-      return null;
-    case 'failed':
-      // An answer to a second send says no about that one: what the first did, only an inquiry can tell.
-      if (heard.road === 'response' && payment.sends > 1) return null;
-      if (outcome.about === 'request' && !isFinalRefusal(heard.road, outcome.code)) return null;
-      return {
-        event: 'failed',
-        paymentId: heard.paymentId ?? null,
-        paidAt: null,
-        amountDiffers: false,
-        failure: { code: outcome.code, message: outcome.message, retryable: outcome.retryable ?? false },
-      };
-    case 'succeeded': {
-      const { value } = outcome;
-      const ours = parseMoney({ currency: payment.currency, value: payment.amountMinor.toString() });
-      return {
-        event: value.status === 'SUCCESS' ? 'paid' : 'cancelled',
-        paymentId: value.paymentId,
-        paidAt: value.status === 'SUCCESS' ? value.paidAt : null,
-        amountDiffers: value.amount !== null && !sameMoney(value.amount, ours),
-        failure: null,
-      };
-    }
-  }
-}
-
-/**
- * A refusal of the request ends the payment only when it answers the one and only send: nothing had left before, so nothing
- * was created. A question's refusal never ends anything, and neither does one that speaks of our own configuration: that is
- * mended, and the payment is sent then.
- */
-function isFinalRefusal(road: ResultRoad, code: string): boolean {
-  const advice = meaningOf('pay', code)?.advice;
-  return road === 'response' && advice !== 'inquire' && advice !== 'configuration_wrong';
-}
-
-function agrees(payment: Payment, event: PaymentEvent): boolean {
-  if (eventOfStatus[payment.status] === event) return true;
-  // What failed and what was cancelled come to the same: nothing was collected, or it went back.
-  return payment.status !== 'SUCCESS' && event !== 'paid';
 }
 
 /** More than the clocks of two processes differ. */
@@ -218,84 +133,6 @@ async function noteAgreement(
       evidenceId,
     });
   return noted ?? payment;
-}
-
-async function movePayment(
-  tx: Database,
-  ctx: Context,
-  payment: Payment,
-  word: FinalWord,
-  heard: HeardResult,
-  evidenceId: string | null,
-): Promise<Payment> {
-  const { road } = heard;
-  const now = ctx.now();
-  const askedAt = heard.exchange?.startedAt ?? now;
-  const status = paymentStates.next(payment.status, word.event)!;
-  const [moved] = await tx
-    .update(payments)
-    .set({
-      status,
-      paymentId: word.paymentId ?? payment.paymentId,
-      paidAt: word.paidAt ?? payment.paidAt,
-      failureCode: word.failure?.code ?? null,
-      failureMessage: word.failure?.message ?? null,
-      failureRetryable: word.failure?.retryable ?? null,
-      resolvedBy: road,
-      resolvedAt: now,
-      // Alipay's own answer about its end, where it was asked for; a refusal or news alone is asked about before a retry.
-      knownDeadAt: status !== 'SUCCESS' && (road === 'inquiry' || road === 'cancel') ? askedAt : null,
-      // What was sent is evidence in the exchange; the pinned bytes hold a token and are needed no more.
-      bodySealed: null,
-      // What was told beside the state before is settled by this word.
-      gatewayStatus: null,
-      gatewayStatusAt: null,
-      updatedAt: now,
-    })
-    .where(and(eq(payments.id, payment.id), eq(payments.status, payment.status)))
-    .returning();
-  const isLatest = await projectOrder(tx, ctx, payment, status);
-  await closeUnknown(tx, ctx, payment.id, evidenceId);
-  if (status === 'CANCELLED') await closeOpenCancel(tx, ctx, payment.id, { road, evidenceId });
-  if (word.failure && isLatest) await planNextRetry(tx, ctx, payment, word.failure.code);
-  await recordTransition(tx, ctx, {
-    noun: 'payment',
-    subjectId: payment.id,
-    from: payment.status,
-    to: status,
-    road,
-    evidenceId,
-    note: word.failure?.code ?? null,
-  });
-  if (word.failure && meaningOf('pay', word.failure.code)?.advice === 'wallet_lost' && payment.credentialId) {
-    await loseWallet(tx, ctx, {
-      credentialId: payment.credentialId,
-      event: 'lost',
-      road,
-      evidenceId,
-      reason: word.failure.code,
-    });
-  }
-  ctx.log.info(
-    { payment: payment.id, order: payment.orderId, to: status, road, code: word.failure?.code },
-    'payment moved',
-  );
-  return moved!;
-}
-
-/** An order shows its latest payment's status. Says whether this is it. */
-async function projectOrder(tx: Database, ctx: Context, payment: Payment, status: Payment['status']): Promise<boolean> {
-  const attempts = await tx
-    .select({ id: payments.id, attempt: payments.attempt })
-    .from(payments)
-    .where(eq(payments.orderId, payment.orderId));
-  if (attempts.some((other) => other.attempt > payment.attempt)) return false;
-  await tx
-    .update(orders)
-    .set({ status, nextRetryAt: null, heldSince: null, updatedAt: ctx.now() })
-    .where(eq(orders.id, payment.orderId));
-  await tellOrder(tx, ctx, payment.orderId, status);
-  return true;
 }
 
 async function rememberGatewayId(tx: Database, payment: Payment, paymentId: string | null): Promise<Payment> {

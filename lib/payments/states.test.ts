@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PAYMENT_STATUSES } from '@/db/schema/orders';
-import { eventOfStatus, isSettled, PAYMENT_EVENTS, paymentStates } from './states';
+import { CANCEL_STATUSES } from '@/db/schema/refunds';
+import { CANCEL_EVENTS, cancelStates, eventOfStatus, isSettled, PAYMENT_EVENTS, paymentStates } from './states';
 
 describe('a payment', () => {
   // The whole square: what is not named here must not move.
@@ -30,5 +31,20 @@ describe('a payment', () => {
       expect(eventOfStatus[status]).toBe(event);
     }
     expect(eventOfStatus.INIT).toBeNull();
+  });
+});
+
+describe('a cancel', () => {
+  test.each([
+    ['INIT', { cancelled: 'SUCCESS', refused: 'FAIL' }],
+    ['SUCCESS', { cancelled: null, refused: null }],
+    ['FAIL', { cancelled: null, refused: null }],
+  ] as const)('that is %s moves only so', (status, moves) => {
+    expect(Object.fromEntries(CANCEL_EVENTS.map((event) => [event, cancelStates.next(status, event)]))).toEqual(moves);
+  });
+
+  test('has the statuses of the database and no other', () => {
+    expect(cancelStates.statuses).toEqual(CANCEL_STATUSES);
+    expect(cancelStates.statuses.filter(cancelStates.isFinal)).toEqual(['SUCCESS', 'FAIL']);
   });
 });

@@ -13,6 +13,7 @@ import type { IssuedCredential } from '@/lib/alipay/apply-token';
 import { brands, isBrand } from '@/lib/alipay/brands';
 import type { Context } from '@/lib/context';
 import { newId, type Id } from '@/lib/kit/ids';
+import { moveCredentials } from './move-credential';
 import { walletStates } from './states';
 
 type Attempt = typeof authorizations.$inferSelect;
@@ -46,7 +47,7 @@ export async function storeLinkedWallet(
   const known = found && walletStates.next(found.status, 'linked_again') ? found : undefined;
   const wallet = known ?? (await createWallet(tx, ctx, attempt, issued, evidenceId));
   if (known) await relinkWallet(tx, ctx, known, issued, evidenceId);
-  await replaceCredential(tx, ctx, wallet, attempt, issued, held ?? null);
+  await replaceCredential(tx, ctx, wallet, { attempt, issued, sameToken: held ?? null, evidenceId });
   await tellOutside(tx, ctx, { type: 'wallet.linked', subjectId: wallet.id });
   return { kind: 'linked', walletId: wallet.id };
 }
@@ -163,25 +164,27 @@ async function relinkWallet(
   });
 }
 
+interface Replacement {
+  readonly attempt: Attempt;
+  readonly issued: IssuedCredential;
+  /** A generation that holds this very token already. */
+  readonly sameToken: { readonly id: Id<'crd'>; readonly walletId: Id<'wal'> } | null;
+  readonly evidenceId: string | null;
+}
+
 async function replaceCredential(
   tx: Database,
   ctx: Context,
   wallet: Wallet,
-  attempt: Attempt,
-  issued: IssuedCredential,
-  sameToken: { readonly id: Id<'crd'>; readonly walletId: Id<'wal'> } | null,
+  { attempt, issued, sameToken, evidenceId }: Replacement,
 ): Promise<void> {
-  const now = ctx.now();
-  await tx
-    .update(credentials)
-    .set({ status: 'SUPERSEDED', endedAt: now })
-    .where(and(eq(credentials.walletId, wallet.id), eq(credentials.status, 'CURRENT')));
-  const id = sameToken?.id ?? newId('crd', now.getTime());
+  const told = { road: 'response', evidenceId } as const;
+  const others = sameToken ? ne(credentials.id, sameToken.id) : undefined;
+  await moveCredentials(tx, ctx, and(eq(credentials.walletId, wallet.id), others), 'replaced', told);
+  const id = sameToken?.id ?? newId('crd', ctx.now().getTime());
   const seal = (column: string, token: string) =>
     ctx.sealer.seal(token, { table: 'credentials', row: id, column, customer: wallet.customerId });
   const tokens = {
-    status: 'CURRENT' as const,
-    endedAt: null,
     authorizationId: attempt.id,
     accessTokenSealed: seal('access_token', issued.accessToken),
     accessTokenIndex: ctx.sealer.index(issued.accessToken),
@@ -189,30 +192,35 @@ async function replaceCredential(
     refreshTokenSealed: issued.refreshToken && seal('refresh_token', issued.refreshToken),
     refreshTokenExpiresAt: issued.refreshTokenExpiresAt,
   };
-  if (sameToken?.walletId === wallet.id) {
-    await tx.update(credentials).set(tokens).where(eq(credentials.id, id));
-    return;
-  }
-  const [last] = await tx
-    .select({ generation: credentials.generation })
-    .from(credentials)
-    .where(eq(credentials.walletId, wallet.id))
-    .orderBy(desc(credentials.generation))
-    .limit(1);
-  const generation = (last?.generation ?? 0) + 1;
   if (sameToken) {
+    const isHere = sameToken.walletId === wallet.id;
+    const place = isHere ? {} : { walletId: wallet.id, generation: await nextGeneration(tx, wallet.id) };
     await tx
       .update(credentials)
-      .set({ ...tokens, walletId: wallet.id, generation })
+      .set({ ...tokens, ...place })
       .where(eq(credentials.id, id));
+    // Once it is this wallet's: the one it came from may have another that is current.
+    await moveCredentials(tx, ctx, eq(credentials.id, id), 'issued_again', told);
     return;
   }
   await tx.insert(credentials).values({
     id,
     walletId: wallet.id,
     customerId: wallet.customerId,
-    generation,
-    createdAt: now,
+    generation: await nextGeneration(tx, wallet.id),
+    status: 'CURRENT',
+    createdAt: ctx.now(),
     ...tokens,
   });
+  await recordTransition(tx, ctx, { noun: 'credential', subjectId: id, from: null, to: 'CURRENT', ...told });
+}
+
+async function nextGeneration(tx: Database, walletId: Id<'wal'>): Promise<number> {
+  const [last] = await tx
+    .select({ generation: credentials.generation })
+    .from(credentials)
+    .where(eq(credentials.walletId, walletId))
+    .orderBy(desc(credentials.generation))
+    .limit(1);
+  return (last?.generation ?? 0) + 1;
 }

@@ -1,6 +1,7 @@
 /** Generations of tokens: linking again, losing, and news that come too late for the generation they speak of. */
 import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { transitions } from '@/db/schema/evidence';
 import { credentials, wallets } from '@/db/schema/wallets';
 import { startTestWorld, visitWallet, type TestCustomer, type TestWorld } from '@/e2e/test-world';
 import type { Id } from '@/lib/kit/ids';
@@ -57,6 +58,20 @@ test('linking the same account again keeps the wallet and begins a new generatio
     { generation: 2, status: 'CURRENT', endedAt: null },
   ]);
   expect(await listWallets(customer.ctx)).toHaveLength(1);
+});
+
+test('each move of a generation is written down, with what brought it', async () => {
+  await world.linkWallet(customer);
+  await loseByDebit();
+  const [first, second] = await generations();
+  const movesOf = async (id: string) =>
+    (await world.db.select().from(transitions).where(eq(transitions.subjectId, id)).orderBy(asc(transitions.id))).map(
+      ({ noun, from, to, note, evidenceId }) => ({ noun, from, to, note, hasEvidence: evidenceId !== null }),
+    );
+  const born = { noun: 'credential', from: null, to: 'CURRENT', note: null, hasEvidence: true };
+  const moved = { noun: 'credential', from: 'CURRENT', hasEvidence: true };
+  expect(await movesOf(first!.id)).toEqual([born, { ...moved, to: 'SUPERSEDED', note: null }]);
+  expect(await movesOf(second!.id)).toEqual([born, { ...moved, to: 'DEAD', note: 'INVALID_ACCESS_TOKEN' }]);
 });
 
 test('a wallet that needs it is linked again, and pays again', async () => {

@@ -3,7 +3,7 @@
  * wallet's own TOKEN_CANCELED, or a token that ran out. A late word about an older generation of tokens ends only that
  * generation, never the one that replaced it.
  */
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Database } from '@/db/client';
 import type { Road } from '@/db/schema/evidence';
 import { credentials, wallets } from '@/db/schema/wallets';
@@ -12,6 +12,7 @@ import { tellOutside } from '@/lib/audit/tell-outside';
 import { closeCases } from '@/lib/cases/close-cases';
 import type { Context } from '@/lib/context';
 import type { Id } from '@/lib/kit/ids';
+import { moveCredentials } from './move-credential';
 import { walletStates } from './states';
 
 export interface Loss {
@@ -41,32 +42,25 @@ export async function loseWallet(tx: Database, ctx: Context, loss: Loss): Promis
   const own = generations.find((one) => one.id === loss.credentialId);
   // Replaced also where the newer one has ended since: that it needs linking again is the newer one's story.
   if (!own || generations.some((one) => one.generation > own.generation)) return 'old_generation';
-  await tx
-    .update(credentials)
-    .set({ status: 'DEAD', endedAt: ctx.now() })
-    .where(and(eq(credentials.id, loss.credentialId), eq(credentials.status, 'CURRENT')));
+  const { road, evidenceId, reason } = loss;
+  await moveCredentials(tx, ctx, eq(credentials.id, loss.credentialId), 'ended', { road, evidenceId, note: reason });
   const next = wallet && walletStates.next(wallet.status, loss.event);
   if (!wallet || !next || next === wallet.status) return 'unchanged';
 
   await tx
     .update(wallets)
-    .set({ status: next, statusReason: loss.reason, isDefault: false, updatedAt: ctx.now() })
+    .set({ status: next, statusReason: reason, isDefault: false, updatedAt: ctx.now() })
     .where(eq(wallets.id, wallet.id));
   await recordTransition(tx, ctx, {
     noun: 'wallet',
     subjectId: wallet.id,
     from: wallet.status,
     to: next,
-    road: loss.road,
-    evidenceId: loss.evidenceId,
-    note: loss.reason,
+    road,
+    evidenceId,
+    note: reason,
   });
-  await closeCases(tx, ctx, {
-    kinds: ['unlinking_for_long'],
-    subjectId: wallet.id,
-    reason: 'answered',
-    evidenceId: loss.evidenceId,
-  });
+  await closeCases(tx, ctx, { kinds: ['unlinking_for_long'], subjectId: wallet.id, reason: 'answered', evidenceId });
   const type = next === 'REVOKED' ? 'wallet.revoked' : 'wallet.needs_relink';
   await tellOutside(tx, ctx, { type, subjectId: wallet.id });
   return 'wallet_moved';

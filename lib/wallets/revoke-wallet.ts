@@ -18,6 +18,7 @@ import { closeCases } from '@/lib/cases/close-cases';
 import type { Context } from '@/lib/context';
 import { Refusal } from '@/lib/kit/errors';
 import type { Id } from '@/lib/kit/ids';
+import { moveCredentials } from './move-credential';
 import { walletStates } from './states';
 
 type Wallet = typeof wallets.$inferSelect;
@@ -143,20 +144,15 @@ async function endWallet(
   next: Wallet['status'],
   evidenceId: string | null,
 ): Promise<void> {
-  const now = ctx.now();
-  await tx
-    .update(credentials)
-    .set({ status: 'DEAD', endedAt: now })
-    .where(and(eq(credentials.walletId, wallet.id), eq(credentials.status, 'CURRENT')));
-  await tx.update(wallets).set({ status: next, updatedAt: now }).where(eq(wallets.id, wallet.id));
+  const told = { road: 'response', evidenceId, note: wallet.statusReason } as const;
+  await moveCredentials(tx, ctx, eq(credentials.walletId, wallet.id), 'ended', told);
+  await tx.update(wallets).set({ status: next, updatedAt: ctx.now() }).where(eq(wallets.id, wallet.id));
   await recordTransition(tx, ctx, {
     noun: 'wallet',
     subjectId: wallet.id,
     from: wallet.status,
     to: next,
-    road: 'response',
-    evidenceId,
-    note: wallet.statusReason,
+    ...told,
   });
   await closeCases(tx, ctx, { kinds: ['unlinking_for_long'], subjectId: wallet.id, reason: 'answered', evidenceId });
   await tellOutside(tx, ctx, { type: 'wallet.revoked', subjectId: wallet.id });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { LINK_SESSION_STATUSES } from '@/db/schema/link-sessions';
-import { AUTHORIZATION_STATUSES, WALLET_STATUSES } from '@/db/schema/wallets';
+import { AUTHORIZATION_STATUSES, CREDENTIAL_STATUSES, WALLET_STATUSES } from '@/db/schema/wallets';
 import {
   AUTHORIZATION_EVENTS,
   authorizationStates,
+  CREDENTIAL_EVENTS,
+  credentialStates,
   LINK_SESSION_EVENTS,
   linkSessionStates,
   WALLET_EVENTS,
@@ -74,5 +76,21 @@ describe('a wallet', () => {
   test('has the statuses of the contract and no other, and ends only by being revoked', () => {
     expect(walletStates.statuses).toEqual(WALLET_STATUSES);
     expect(walletStates.statuses.filter(walletStates.isFinal)).toEqual(['REVOKED']);
+  });
+});
+
+describe('a generation of tokens', () => {
+  const ended = { replaced: null, ended: null, issued_again: 'CURRENT' };
+  test.each([
+    ['CURRENT', { replaced: 'SUPERSEDED', ended: 'DEAD', issued_again: 'CURRENT' }],
+    ['SUPERSEDED', ended],
+    ['DEAD', ended],
+  ] as const)('that is %s moves only so', (status, moves) => {
+    const found = CREDENTIAL_EVENTS.map((event) => [event, credentialStates.next(status, event)]);
+    expect(Object.fromEntries(found)).toEqual(moves);
+  });
+
+  test('has the statuses of the database and no other', () => {
+    expect(credentialStates.statuses).toEqual(CREDENTIAL_STATUSES);
   });
 });

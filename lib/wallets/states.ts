@@ -1,8 +1,8 @@
 /**
- * How an attempt to link, a link session and a linked wallet move. Pure and safe in the browser.
+ * How an attempt to link, a link session, a linked wallet and its generations of tokens move. Pure and safe in the browser.
  */
 import type { LinkSessionStatus } from '@/db/schema/link-sessions';
-import type { AuthorizationStatus, WalletStatus } from '@/db/schema/wallets';
+import type { AuthorizationStatus, CredentialStatus, WalletStatus } from '@/db/schema/wallets';
 import { defineStateTable } from '@/lib/kit/state-table';
 
 export const AUTHORIZATION_EVENTS = ['code_arrived', 'exchanged', 'failed', 'expired'] as const;
@@ -49,4 +49,17 @@ export const walletStates = defineStateTable<WalletStatus, WalletEvent>(
     REVOKED: {},
   },
   WALLET_EVENTS,
+);
+
+export const CREDENTIAL_EVENTS = ['replaced', 'ended', 'issued_again'] as const;
+export type CredentialEvent = (typeof CREDENTIAL_EVENTS)[number];
+
+/** What was replaced cannot be ended any more: a late word about it never reaches the generation that stands. */
+export const credentialStates = defineStateTable<CredentialStatus, CredentialEvent>(
+  {
+    CURRENT: { replaced: 'SUPERSEDED', ended: 'DEAD', issued_again: 'CURRENT' },
+    SUPERSEDED: { issued_again: 'CURRENT' },
+    DEAD: { issued_again: 'CURRENT' },
+  },
+  CREDENTIAL_EVENTS,
 );
