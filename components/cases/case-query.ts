@@ -5,7 +5,8 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { postJson, readJson } from '@/components/read-json';
 import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import type { CaseView } from '@/lib/cases/views';
-import type { OrderReturns, RefundView } from '@/lib/refunds/views';
+import type { OrderReturns } from '@/lib/refunds/order-returns-view';
+import type { RefundView } from '@/lib/refunds/views';
 
 /** A case as its page has it: with what goes back of its order, where it is about one. */
 export interface CaseForStaff extends CaseView {

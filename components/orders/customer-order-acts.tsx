@@ -13,7 +13,7 @@ import { Select } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { walletText } from '@/components/wallets/wallet-label';
 import { brands } from '@/lib/alipay/brands';
-import type { OwnOrder, RetryWallet } from '@/lib/refunds/views';
+import type { OwnOrder, RetryWallet } from '@/lib/refunds/own-order-view';
 import { messages } from '@/messages';
 import { actOnOwnOrder, lookAtOwnOrderAgain, showOwnOrder } from './order-query';
 

@@ -6,7 +6,7 @@ import { Amount, amountText, isNothing } from '@/components/ui/amount';
 import { Facts } from '@/components/ui/facts';
 import { Time } from '@/components/ui/time';
 import { WalletLabel } from '@/components/wallets/wallet-label';
-import type { OwnOrder } from '@/lib/refunds/views';
+import type { OwnOrder } from '@/lib/refunds/own-order-view';
 import { brands } from '@/lib/alipay/brands';
 import { messages } from '@/messages';
 import { isOwnUnderWay } from './order-query';

@@ -6,7 +6,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import { brands } from '@/lib/alipay/brands';
-import type { OwnOrder } from '@/lib/refunds/views';
+import type { OwnOrder } from '@/lib/refunds/own-order-view';
 import { messages } from '@/messages';
 import { DropRetry, RetryOrder } from './customer-order-acts';
 

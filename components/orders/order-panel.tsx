@@ -12,7 +12,7 @@ import { BackLink } from '@/components/ui/back-link';
 import { LinkButton } from '@/components/ui/link-button';
 import { brands } from '@/lib/alipay/brands';
 import { assertNever } from '@/lib/kit/assert-never';
-import type { OwnOrder } from '@/lib/refunds/views';
+import type { OwnOrder } from '@/lib/refunds/own-order-view';
 import { messages } from '@/messages';
 import { walletText } from '@/components/wallets/wallet-label';
 import { HeldOrder, RetryOrder } from './customer-order-acts';

@@ -8,7 +8,8 @@ import { FRESH_MS, lookAgainMs } from '@/components/watch';
 import type { CaseView } from '@/lib/cases/views';
 import type { AdminOrderDetail } from '@/lib/orders/truth';
 import { isSettled } from '@/lib/payments/states';
-import type { OrderReturns, OwnOrder } from '@/lib/refunds/views';
+import type { OrderReturns } from '@/lib/refunds/order-returns-view';
+import type { OwnOrder } from '@/lib/refunds/own-order-view';
 
 /** `seed` is the order as the server rendered it. */
 export function customerOrderQuery(seed: OwnOrder) {

@@ -13,7 +13,7 @@ import { useServerNow } from '@/components/ui/server-now';
 import { StatusMark } from '@/components/ui/status-mark';
 import { Time, ZoneName } from '@/components/ui/time';
 import { brands } from '@/lib/alipay/brands';
-import type { CancelAdviceView, RefundAdviceView } from '@/lib/refunds/views';
+import type { CancelAdviceView, RefundAdviceView } from '@/lib/refunds/order-returns-view';
 import { messages } from '@/messages';
 import { CancelDialog } from './cancel-dialog';
 import { RefundDialog } from './refund-dialog';

@@ -6,7 +6,7 @@ import { ActDialog, type Typed } from '@/components/act-dialog';
 import { actOnOrder, type OrderForStaff } from '@/components/orders/order-query';
 import { amountText } from '@/components/ui/amount';
 import { walletText } from '@/components/wallets/wallet-label';
-import type { CancelAdviceView } from '@/lib/refunds/views';
+import type { CancelAdviceView } from '@/lib/refunds/order-returns-view';
 import { messages } from '@/messages';
 import { passwordHint } from './password-hint';
 import { asksPassword } from './refund-query';

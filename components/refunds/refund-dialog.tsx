@@ -13,7 +13,7 @@ import { MoneyInput, Select, TextArea } from '@/components/ui/input';
 import { walletText } from '@/components/wallets/wallet-label';
 import { MoneyError, parseMajor, type Currency, type WireAmount } from '@/lib/kit/money';
 import { REASON_LENGTH_MAX } from '@/lib/refunds/bounds';
-import type { RefundAdviceView } from '@/lib/refunds/views';
+import type { RefundAdviceView } from '@/lib/refunds/order-returns-view';
 import { messages } from '@/messages';
 import { passwordHint } from './password-hint';
 import { asksPassword } from './refund-query';

@@ -1,46 +1,22 @@
 /** A payment is cancelled whole, before its result or in time after it, and never twice. */
 import { and, eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auditLog } from '@/db/schema/audit';
 import { orders } from '@/db/schema/orders';
 import { cancels } from '@/db/schema/refunds';
 import { users } from '@/db/schema/users';
-import {
-  RICH_TRUEMONEY,
-  STAFF_PASSWORD,
-  startTestWorld,
-  type Payment,
-  type TestCustomer,
-  type TestWorld,
-} from '@/e2e/test-world';
+import { customer, openTestShop, paid, staff as finance, wallet, world } from '@/e2e/test-shop';
+import { STAFF_PASSWORD, type Payment } from '@/e2e/test-world';
 import { actorId } from '@/lib/auth/actor';
-import type { Context } from '@/lib/context';
-import type { Id } from '@/lib/kit/ids';
 import { cancelWindowEnd } from '@/lib/alipay/cancel-window';
 import { readOrderTruth } from '@/lib/orders/truth';
 import { requestRefund } from '@/lib/refunds/request-refund';
-import { readOrderReturns } from '@/lib/refunds/views';
+import { readOrderReturns } from '@/lib/refunds/order-returns-view';
 import { chargeOrder, unpinPayment } from './charge';
 import { requestCancel } from './request-cancel';
 import { retryOrder } from './retry-order';
 
-let world: TestWorld;
-let finance: Context;
-let customer: TestCustomer;
-let wallet: Id<'wal'>;
-
-beforeAll(async () => {
-  world = await startTestWorld();
-  finance = await world.addStaff('finance');
-});
-afterAll(() => world.stop());
-beforeEach(async () => {
-  world.moveClock(null);
-  await world.simulator.control.clearFaults();
-  await world.simulator.control.set({ payAnswer: 'immediate', notifications: 'off' });
-  customer = await world.newCustomer();
-  wallet = await world.linkWallet(customer, RICH_TRUEMONEY, 'TRUEMONEY');
-});
+openTestShop('finance');
 
 const cancel = (payment: Payment, password: string | undefined = STAFF_PASSWORD, ctx = finance) =>
   requestCancel(ctx, { orderId: payment.orderId, password });
@@ -56,13 +32,6 @@ async function atAlipay(payment: Payment) {
 async function orderStatus(payment: Payment) {
   const [order] = await world.db.select().from(orders).where(eq(orders.id, payment.orderId));
   return order!.status;
-}
-
-async function paid(amount = '450.00'): Promise<Payment> {
-  const placed = await world.order(customer, wallet, amount);
-  await chargeOrder(world.system, placed.id);
-  expect((await world.payment(placed.id)).status).toBe('SUCCESS');
-  return placed;
 }
 
 test('a paid payment is cancelled at Alipay, and the order says so', async () => {

@@ -3,7 +3,7 @@ import { inSnapshot } from '@/db/snapshot';
 import { readCase, type CaseView } from '@/lib/cases/views';
 import type { Context } from '@/lib/context';
 import { readOrderTruth, type AdminOrderDetail } from '@/lib/orders/truth';
-import { readOrderReturns, type OrderReturns } from './views';
+import { readOrderReturns, type OrderReturns } from './order-returns-view';
 
 export interface AdminOrderPage extends AdminOrderDetail {
   readonly returns: OrderReturns;

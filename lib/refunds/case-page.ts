@@ -2,7 +2,7 @@
 import { inSnapshot } from '@/db/snapshot';
 import { readCase, type CaseView } from '@/lib/cases/views';
 import type { Context } from '@/lib/context';
-import { readOrderReturns, type OrderReturns } from './views';
+import { readOrderReturns, type OrderReturns } from './order-returns-view';
 
 export interface CasePage extends CaseView {
   /** Null for a case that is about no order. */

@@ -1,56 +1,25 @@
 /** Money goes back in full or in parts, never above what was paid, and unknown is never failed. */
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cases } from '@/db/schema/cases';
 import { refunds } from '@/db/schema/refunds';
 import { users } from '@/db/schema/users';
-import {
-  RICH_TRUEMONEY,
-  STAFF_PASSWORD,
-  startTestWorld,
-  type Payment,
-  type TestCustomer,
-  type TestWorld,
-} from '@/e2e/test-world';
+import { customer, openTestShop, paid, staff as finance, wallet, world } from '@/e2e/test-shop';
+import { STAFF_PASSWORD, type Payment } from '@/e2e/test-world';
 import { meaningOf } from '@/lib/alipay/result-codes';
 import { actorId } from '@/lib/auth/actor';
-import type { Context } from '@/lib/context';
-import { newSecretText, type Id } from '@/lib/kit/ids';
+import { newSecretText } from '@/lib/kit/ids';
 import { parseMoney } from '@/lib/kit/money';
 import { readOrderTruth } from '@/lib/orders/truth';
-import { chargeOrder } from '@/lib/payments/charge';
 import { requestRevoke } from '@/lib/wallets/revoke-wallet';
 import { recordRefundResult } from './record-refund-result';
 import { requestRefund } from './request-refund';
 import { retryRefund } from './retry-refund';
 import { sendRefund } from './send-refund';
-import { readOrderReturns, readOwnOrder } from './views';
+import { readOrderReturns } from './order-returns-view';
+import { readOwnOrder } from './own-order-view';
 
-let world: TestWorld;
-let finance: Context;
-let customer: TestCustomer;
-let wallet: Id<'wal'>;
-
-beforeAll(async () => {
-  world = await startTestWorld();
-  finance = await world.addStaff('finance');
-});
-afterAll(() => world.stop());
-beforeEach(async () => {
-  await world.runJobs();
-  world.moveClock(null);
-  await world.simulator.control.clearFaults();
-  await world.simulator.control.set({ payAnswer: 'immediate', refundAnswer: 'immediate', notifications: 'off' });
-  customer = await world.newCustomer();
-  wallet = await world.linkWallet(customer, RICH_TRUEMONEY, 'TRUEMONEY');
-});
-
-async function paid(amount = '450.00'): Promise<Payment> {
-  const placed = await world.order(customer, wallet, amount);
-  await chargeOrder(world.system, placed.id);
-  expect((await world.payment(placed.id)).status).toBe('SUCCESS');
-  return placed;
-}
+openTestShop('finance');
 
 const refund = (payment: Payment, amount?: string, placementKey = newSecretText()) =>
   requestRefund(finance, { orderId: payment.orderId, amount, placementKey, password: STAFF_PASSWORD });

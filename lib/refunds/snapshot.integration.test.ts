@@ -16,7 +16,7 @@ import { chargeOrder } from '@/lib/payments/charge';
 import { requestCancel } from '@/lib/payments/request-cancel';
 import { readAdminOrder } from './admin-order';
 import { readCasePage } from './case-page';
-import { readOwnOrder } from './views';
+import { readOwnOrder } from './own-order-view';
 
 let world: TestWorld;
 let finance: Context;

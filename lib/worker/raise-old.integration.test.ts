@@ -1,19 +1,12 @@
 /** What has had no end for a day is raised once, as what it is, and closes by itself when its end comes. */
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cases } from '@/db/schema/cases';
 import { orders } from '@/db/schema/orders';
-import {
-  RICH_TRUEMONEY,
-  STAFF_PASSWORD,
-  startTestWorld,
-  type Payment,
-  type TestCustomer,
-  type TestWorld,
-} from '@/e2e/test-world';
+import { customer, openTestShop, paid, staff as finance, wallet, world } from '@/e2e/test-shop';
+import { STAFF_PASSWORD } from '@/e2e/test-world';
 import { closeCase } from '@/lib/cases/close-cases';
-import type { Context } from '@/lib/context';
-import { newSecretText, type Id } from '@/lib/kit/ids';
+import { newSecretText } from '@/lib/kit/ids';
 import { chargeOrder } from '@/lib/payments/charge';
 import { requestCancel } from '@/lib/payments/request-cancel';
 import { requestRefund } from '@/lib/refunds/request-refund';
@@ -22,29 +15,7 @@ import { sweep } from './sweep';
 
 const DAY_AND_MORE_MS = 25 * 3_600_000;
 
-let world: TestWorld;
-let finance: Context;
-let customer: TestCustomer;
-let wallet: Id<'wal'>;
-
-beforeAll(async () => {
-  world = await startTestWorld();
-  finance = await world.addStaff('finance');
-});
-afterAll(() => world.stop());
-beforeEach(async () => {
-  world.moveClock(null);
-  await world.simulator.control.clearFaults();
-  await world.simulator.control.set({ payAnswer: 'immediate', notifications: 'off' });
-  customer = await world.newCustomer();
-  wallet = await world.linkWallet(customer, RICH_TRUEMONEY, 'TRUEMONEY');
-});
-
-async function paid(): Promise<Payment> {
-  const placed = await world.order(customer, wallet, '450.00');
-  await chargeOrder(world.system, placed.id);
-  return placed;
-}
+openTestShop('finance');
 
 const casesOf = (subjectId: string) => world.db.select().from(cases).where(eq(cases.subjectId, subjectId));
 

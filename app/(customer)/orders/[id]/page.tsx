@@ -5,7 +5,7 @@ import { orNotFound } from '@/app/or-not-found';
 import { NoScriptRefresh } from '@/components/no-script-refresh';
 import { isOwnUnderWay } from '@/components/orders/order-query';
 import { OrderPanel } from '@/components/orders/order-panel';
-import { readOwnOrder } from '@/lib/refunds/views';
+import { readOwnOrder } from '@/lib/refunds/own-order-view';
 import { requireCustomerPage } from '@/lib/web/page-context';
 import { messages } from '@/messages';
 

@@ -1,7 +1,7 @@
 /** A customer buys: the order is placed and its debit queued; the answer does not wait for Alipay. */
 import { placeOrderInput } from '@/lib/payments/input';
 import { placeOrder } from '@/lib/payments/place-order';
-import { readOwnOrder } from '@/lib/refunds/views';
+import { readOwnOrder } from '@/lib/refunds/own-order-view';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 import { terminalOf } from '@/lib/web/terminal';

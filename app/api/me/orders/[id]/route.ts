@@ -1,5 +1,5 @@
 /** The order that a page watches. */
-import { readOwnOrder } from '@/lib/refunds/views';
+import { readOwnOrder } from '@/lib/refunds/own-order-view';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 

@@ -1,6 +1,6 @@
 /** A customer says yes to a debit of theirs that has lain for too long. */
 import { confirmOrder } from '@/lib/payments/confirm-order';
-import { readOwnOrder } from '@/lib/refunds/views';
+import { readOwnOrder } from '@/lib/refunds/own-order-view';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 

@@ -1,6 +1,6 @@
 /** A customer lets a debit of theirs go that has lain for too long. */
 import { dropOrder } from '@/lib/payments/confirm-order';
-import { readOwnOrder } from '@/lib/refunds/views';
+import { readOwnOrder } from '@/lib/refunds/own-order-view';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 

@@ -2,7 +2,7 @@
 import type { Id } from '@/lib/kit/ids';
 import { retryOrderInput } from '@/lib/payments/input';
 import { retryOrder } from '@/lib/payments/retry-order';
-import { readOwnOrder } from '@/lib/refunds/views';
+import { readOwnOrder } from '@/lib/refunds/own-order-view';
 import { json } from '@/lib/web/answers';
 import { door } from '@/lib/web/doorframe';
 
