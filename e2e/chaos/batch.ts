@@ -185,8 +185,10 @@ async function hastenSweep({ house }: Estate): Promise<void> {
 }
 
 async function untilWalletsEnd({ house }: Estate, played: readonly Played[]): Promise<void> {
-  const isAsWanted = async ({ scenario, person }: Played) =>
-    scenario.walletEnds === undefined || (await house.readWallet(person.walletId))?.status === scenario.walletEnds;
+  const isAsWanted = async ({ scenario, person }: Played) => {
+    const status = (await house.readWallet(person.walletId))?.status;
+    return status !== 'REVOKING' && (scenario.walletEnds === undefined || status === scenario.walletEnds);
+  };
   const all = async () => (await Promise.all(played.map(isAsWanted))).every(Boolean);
   await waitFor('the wallets to end', all, WALLETS_MS, LOOK_MS).catch(() => undefined);
 }
@@ -273,6 +275,8 @@ function idsOf(one: Played, books: OurBooks): string[] {
   const refunds = books.refunds.filter((refund) => ids.includes(refund.paymentId));
   return [
     ...one.orderIds,
+    one.person.customerId,
+    one.person.walletId,
     ...ids,
     ...refunds.flatMap((refund) => [refund.id, refund.refundRequestId]),
     ...books.cancels.filter((cancel) => ids.includes(cancel.paymentId)).map((cancel) => cancel.id),

@@ -135,7 +135,7 @@ function readOnce(databaseUrl: string, orderIds: string[]): Promise<OurBooks> {
 }
 
 /** `in ()` is no SQL. */
-function orNone(values: readonly string[]): string[] {
+export function orNone(values: readonly string[]): string[] {
   return values.length > 0 ? [...values] : ['none'];
 }
 

@@ -58,6 +58,18 @@ test('what was judged wrong is played a second time when that is asked for, and 
   expect(new Progress(file).again.get('seed 3')).toBe('payment pay_1');
 });
 
+test('what nobody is known to have done wrong cannot be played again, and stays wrong', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'mandate-progress-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'state.json');
+  const first = new Progress(file);
+  Object.assign(first.tally, { scenarios: 1, survived: 1, broken: 1 });
+  first.tally.problems.push('the house: I6: a permission stands');
+  first.note(['seed 1']);
+  const { tally } = new Progress(file, true);
+  expect(tally).toMatchObject({ broken: 1, isGood: false, problems: ['the house: I6: a permission stands'] });
+});
+
 test('a copy that is no checkout is tried as well, and told of as such', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mandate-progress-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

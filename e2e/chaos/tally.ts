@@ -17,6 +17,9 @@ export interface KeptTally {
   readonly stuck: number;
 }
 
+/** What such a house held was never noted as played. */
+const FELL = 'a house fell';
+
 export class Tally {
   readonly fired = new Map<string, number>();
   /** Of these, in named cases, where none may fire never. */
@@ -80,7 +83,7 @@ export class Tally {
   /** A house that could not be played to its end: what it held was not judged. */
   fell(error: unknown): void {
     this.broken += 1;
-    this.problems.push(`a house fell: ${error instanceof Error ? error.message : String(error)}`);
+    this.problems.push(`${FELL}: ${error instanceof Error ? error.message : String(error)}`);
   }
 
   /**
@@ -95,10 +98,12 @@ export class Tally {
       const told = problem.replace(/^stuck: /, '');
       // A name may hold a colon itself.
       const name = [...played].find((one) => told.startsWith(`${one}: `));
+      if (name === undefined && !told.startsWith(FELL)) this.problems.push(problem);
       if (name !== undefined && !struck.has(name)) struck.set(name, told.slice(name.length + 2, name.length + 82));
     }
     this.scenarios = this.survived;
-    this.broken = 0;
+    // Nobody's fault that is known, and so nobody's to play again.
+    this.broken = this.problems.length;
     this.lost = 0;
     this.stuck = 0;
     return struck;
